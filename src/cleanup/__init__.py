@@ -1,0 +1,74 @@
+"""Cleans scraped, machine-translated news articles and shows the evidence for every change.
+
+The whole public API:
+
+>>> from cleanup import clean_text
+>>> result = clean_text("Sign up for our newsletter\\n\\nThe vote was postponed on Monday, officials said.")
+>>> result.output
+'The vote was postponed on Monday, officials said.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleanup.config import Config
+from cleanup.errors import CleanupError, InputError
+from cleanup.types import Result, Verdict
+
+if TYPE_CHECKING:
+    from cleanup.pipeline import Pipeline
+
+__all__ = ["CleanupError", "Config", "Result", "Verdict", "clean_file", "clean_many", "clean_text"]
+__version__ = version("cleanup")
+
+DEFAULT = Config()
+NO_VERDICTS: Mapping[str, Verdict] = {}
+
+
+def clean_text(
+    text: str, config: Config = DEFAULT, verdicts: Mapping[str, Verdict] = NO_VERDICTS
+) -> Result:
+    """The article `text`, cleaned; offsets in the result count code points of `text`.
+
+    `verdicts`, keyed by a finding's fingerprint, win over every threshold. Raises CleanupError if the
+    text is empty or binary, or the rules cannot be used.
+    """
+    from cleanup.pipeline import clean_string
+
+    return clean_string(_pipeline(config), text, verdicts)
+
+
+def clean_file(
+    path: str | Path, config: Config = DEFAULT, verdicts: Mapping[str, Verdict] = NO_VERDICTS
+) -> Result:
+    """The article in a file, cleaned; nothing is written. Raises CleanupError if it cannot be read."""
+    from cleanup.document import read_bytes
+    from cleanup.pipeline import clean_bytes
+
+    raw = read_bytes(Path(path), config.max_bytes)
+    return clean_bytes(_pipeline(config), raw, str(path), verdicts)
+
+
+def clean_many(
+    paths: Iterable[str | Path], config: Config = DEFAULT
+) -> Iterator[tuple[Path, Result | CleanupError]]:
+    """Each file with its result, or with the error that it could not be read: one bad file does not
+    stop the others. Raises CleanupError if the rules cannot be used."""
+    _pipeline(config)
+    for path in map(Path, paths):
+        try:
+            yield path, clean_file(path, config)
+        except InputError as error:
+            yield path, error
+
+
+@lru_cache(maxsize=1)
+def _pipeline(config: Config) -> Pipeline:
+    from cleanup.pipeline import build
+
+    return build(config)

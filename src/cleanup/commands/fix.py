@@ -1,0 +1,256 @@
+"""`cleanup fix`: cleans articles and shows what was changed, what was flagged, and why."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleanup import outputs
+from cleanup.commands.options import Offline, RuleFolders, configuration, listed
+from cleanup.errors import CleanupError, Exit, InputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cleanup.pipeline import Pipeline
+    from cleanup.types import Result
+
+STDIN = Path("-")
+
+
+class Format(StrEnum):
+    terminal = "terminal"
+    unified = "unified"
+    criticmarkup = "criticmarkup"
+    json = "json"
+
+
+class Apply(StrEnum):
+    none = "none"
+    safe = "safe"
+    unsafe = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the flags ask for."""
+
+    format: Format | None
+    diff: bool
+    check: bool
+    force: bool
+    verbose: bool
+    quiet: bool
+
+    @property
+    def writes(self) -> bool:
+        return not (self.diff or self.check)
+
+
+def fix(
+    paths: Annotated[list[Path], typer.Argument(help="Articles; - reads standard input.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for the outputs; created.")] = None,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Correct the file itself; NAME.orig keeps the original.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Only show; write nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say; exit 1 if something would change.")
+    ] = False,
+    format: Annotated[
+        Format | None, typer.Option(help="What standard output shows; terminal unless said.")
+    ] = None,
+    apply: Annotated[Apply | None, typer.Option(help="What is changed; safe unless said.")] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(help="Confidence that a safe correction needs; .75 unless said.")
+    ] = None,
+    source_lang: Annotated[
+        str | None, typer.Option(help="Language of the original: auto, es, pt ...")
+    ] = None,
+    stages: Annotated[str | None, typer.Option(help="Run only these, as in boilerplate,foreign.")] = None,
+    keep: Annotated[
+        str | None, typer.Option(help="Boilerplate that stays, as in byline,credits.")
+    ] = None,
+    rules: RuleFolders = None,
+    max_bytes: Annotated[int | None, typer.Option(help="Largest input; 10,000,000 unless said.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 4 if a part could not run.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace outputs that were edited since.")
+    ] = False,
+    offline: Offline = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Also print the time of each stage.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No diff and no summary.")] = False,
+) -> None:
+    """Clean articles: write NAME.clean.txt and NAME.cleanup.json beside each, show every change."""
+    config = configuration(
+        apply=apply and apply.value,
+        min_confidence=min_confidence,
+        source_lang=source_lang,
+        stages=listed(stages),
+        keep=listed(keep),
+        rules=rules,
+        max_bytes=max_bytes,
+        offline=offline,
+    )
+    run = Run(format, diff, check, force, verbose, quiet)
+    if STDIN in paths:
+        if len(paths) > 1 or out or in_place:
+            raise UsageError("-", "standard input has no name", "give it alone, without --out or --in-place")
+        jobs = []
+    else:
+        jobs = outputs.plan(paths, out, in_place)
+        left_out = len(paths) - len(jobs)
+        if left_out:
+            _tell(f"{left_out} of our own outputs left out")
+
+    from cleanup.pipeline import build
+
+    if run.writes and len(jobs) == 1:
+        outputs.check_replaceable(jobs[0], force)
+    pipeline = build(config, _tell)
+    for part in pipeline.degraded:
+        _tell(f"degraded: {part.part}: {part.reason}; to mend it: {part.remedy}")
+    done = [_standard_input(pipeline, run)] if not jobs else list(_files(pipeline, run, jobs))
+    results = [result for result in done if result]
+    _report(results, run)
+    code = _exit_code(done, run.check)
+    if code is Exit.DONE and strict and pipeline.degraded:
+        code = Exit.DEGRADED
+    raise typer.Exit(code)
+
+
+def _exit_code(done: Sequence[Result | None], check: bool) -> Exit:
+    if None in done:
+        return Exit.SOME_FAILED
+    if check and any(result.output != result.document.text for result in done if result):
+        return Exit.WOULD_CHANGE
+    return Exit.DONE
+
+
+def _files(
+    pipeline: Pipeline, run: Run, jobs: Sequence[outputs.Job]
+) -> Iterator[Result | None]:
+    """Each article's result; None for one of several that failed, after saying why."""
+    for job in jobs:
+        try:
+            yield _file(pipeline, run, job)
+        except CleanupError as error:
+            if len(jobs) == 1:
+                raise
+            _tell(str(error))
+            yield None
+        except Exception as error:
+            if len(jobs) == 1:
+                raise
+            _tell(f"{job.path}: cleanup itself failed: {type(error).__name__}: {error}")
+            yield None
+
+
+def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
+    from cleanup.document import encode, read_bytes
+    from cleanup.pipeline import clean_bytes
+
+    if run.writes:
+        outputs.check_replaceable(job, run.force)
+    raw = read_bytes(job.input, pipeline.config.max_bytes)
+    result = clean_bytes(pipeline, raw, str(job.path), {})
+    data, encoding = encode(result.output, result.document.source)
+    if encoding != result.document.source.encoding:
+        was = result.document.source.encoding
+        _tell(f"{job.path}: corrections need characters that {was} lacks; the output is {encoding}")
+    record = _record(pipeline, result, outputs.input_name(job), job.text.name, data)
+    if run.writes:
+        outputs.write(job, data, record.encode("utf-8"))
+    _show(result, run, record, job.text)
+    return result
+
+
+def _standard_input(pipeline: Pipeline, run: Run) -> Result:
+    from cleanup.document import encode
+    from cleanup.pipeline import clean_bytes
+
+    raw = sys.stdin.buffer.read(pipeline.config.max_bytes + 1)
+    if len(raw) > pipeline.config.max_bytes:
+        what = f"is over the limit of {pipeline.config.max_bytes:,} bytes"
+        raise InputError("standard input", what, "raise --max-bytes if this is one article")
+    result = clean_bytes(pipeline, raw, "-", {})
+    data, _ = encode(result.output, result.document.source)
+    if run.writes and run.format is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        _show(result, run, _record(pipeline, result, "-", None, data), STDIN)
+    return result
+
+
+def _record(
+    pipeline: Pipeline, result: Result, input_path: str, output_path: str | None, data: bytes
+) -> str:
+    from cleanup.render import record
+
+    return record.dumps(
+        record.record(
+            result,
+            config_hash=pipeline.config.digest,
+            rules_hash=pipeline.rules_hash,
+            input_path=input_path,
+            output_path=output_path,
+            output_sha256=hashlib.sha256(data).hexdigest(),
+        )
+    )
+
+
+def _show(result: Result, run: Run, record: str, target: Path) -> None:
+    """What standard output shows of one article."""
+    if run.check:
+        if result.output != result.document.text:
+            print(f"would change: {result.document.path}")
+        return
+    if run.quiet and run.format is None:
+        return
+    if run.format is Format.json:
+        sys.stdout.write(record)
+    elif run.format is Format.unified:
+        from cleanup.render import unified
+
+        sys.stdout.write(unified.render(result, (result.document.path, str(target))))
+    elif run.format is Format.criticmarkup:
+        from cleanup.render import criticmarkup
+
+        sys.stdout.write(criticmarkup.render(result))
+    else:
+        from cleanup.render import terminal
+
+        terminal.render(result, _console(stderr=False))
+
+
+def _report(results: Sequence[Result], run: Run) -> None:
+    """The summary, beside the diff or, where that is for a program, on standard error."""
+    if not results or run.check or run.quiet:
+        return
+    from cleanup.render import terminal
+
+    for_people = run.format in (None, Format.terminal) and results[0].document.path != "-"
+    console = _console(stderr=not for_people)
+    terminal.summary(results, console)
+    if run.verbose:
+        for result in results:
+            times = ", ".join(f"{name} {seconds:.3f} s" for name, seconds in result.timings.items())
+            _tell(f"{result.document.path}: {times}")
+
+
+def _console(stderr: bool) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def _tell(line: str) -> None:
+    print(line if line.startswith(" ") else f"cleanup: {line}", file=sys.stderr)

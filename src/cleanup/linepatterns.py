@@ -1,0 +1,76 @@
+"""Patterns of line and sentence rules: regular expressions in which a brace names a common part, as in
+`by (?P<byline>{names})`; accents and the shape of apostrophes and blanks do not count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+# What a pattern may name in braces.
+SHORTHANDS = {
+    "month": "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre|ene|abr"
+    "|ago|dic|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|fev|mai|set|out"
+    "|dez|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|janv|févr|avr"
+    "|juil|januar|jänner|februar|märz|juni|juli|oktober|dezember|okt|gennaio|febbraio|aprile|maggio"
+    "|giugno|luglio|settembre|ottobre|dicembre|gen|mag|giu|lug|ott|januari|februari|maart|mei|augustus"
+    "|ianuarie|februarie|martie|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie"
+    "|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+    "|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
+    "|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
+    "weekday": "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lunes|martes|miércoles|jueves"
+    "|viernes|sábado|domingo|segunda(?:-feira)?|(?:terça|quarta|quinta|sexta)(?:-feira)?|lundi|mardi"
+    "|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag"
+    "|sonntag|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica",
+    "day": r"(?:(?:{weekday})\.?,? )?(?:\d\d?(?:st|nd|rd|th|er|º|\.)?[ -]?(?:de |of )?(?:{month})\b\.?"
+    r"|(?:{month})\b\.? \d\d?(?:st|nd|rd|th)?\b)",
+    "date": r"(?:{day}(?:,? |-)(?:de |del )?(?:19|20)\d\d|(?:{weekday}),? \d\d?[./-]\d\d?[./-](?:\d\d){1,2}"
+    r"|\d\d?[./-]\d\d?[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d\d[./-]\d\d)",
+    "time": r"(?:\d\d?(?:[:.h]\d\d){1,2}|\d\d?(?= ?[ap]\.?m))(?: ?[ap]\.?m\.?)?z?(?: ?(?:hs?|hrs|uhr)\b\.?)?"
+    r"(?:,? ?\(?(?-i:[A-Z]{2,5})\b\)?)?",
+    "when": r"(?:{date}|{day})(?:(?: at| a las?| às| à| um| kl| alle|t|,| ?[@|/·•–—-])* ?{time})?"
+    r"|{time}(?: ?[,|/·•–—-]| on)* ?(?:{date}|{day})"
+    r"|(?:\d\d?|an?|one|two) (?:minute|min|hour|day|week|month)s? ago",
+    "cap": r"(?-i:[A-ZØŁА-Я][\w'.-]*)",
+    "name": r"(?!(?:{weekday})\b){cap}(?: (?:(?:de|da|do|dos|das|del|de la|van|van der|von|der|den|el|al|bin"
+    r"|di|du|le|la|y|e) )?{cap}){1,3}",
+    "names": "{name}(?:(?:,|,? and|,? &|,? y|,? e|,? et|,? und|;) {name}){0,3}",
+    "address": r"(?:[\w.+-]+@[\w.-]+\w|@\w+|(?:https?://|www\.)\S+)",
+    "role": r"(?:[\w'-]+ ){0,4}(?:writer|reporter|correspondent|editor|staff|columnist|contributor|producer"
+    r"|journalist|news|press|media|magazine|agency|reuters|afp|efe|redacción|periodista|jornalista)",
+    "tail": r"(?: ?[|/·•,–—-]{1,2} ?(?:updated|posted|published)?:? ?(?:{when}|{address}|{role}"
+    r"|(?<=[|/·•–—] ){cap}(?: (?:(?:for|of|the|de|da) )?{cap}){0,4})| (?:in|for|en|em|from) {cap}"
+    r"(?: {cap}){0,2}){0,4}",
+    "network": r"(?:facebook|twitter|x|instagram|whats ?app|telegram|linked ?in|pinterest|reddit|tik ?tok|you ?tube"
+    r"|threads|bluesky|mastodon|messenger|flipboard|tumblr|google ?(?:news|\+)|e-?mail|vk|odnoklassniki"
+    r"|snapchat|rss)",
+    # A word that only this language has: what looks foreign is foreign.
+    "es": r"(?=.*\b(?:nuestr[oa]s?|el|las?|los|en|tus?|sus?|del?|por|para|con|que|y|nos)\b)",
+    "pt": r"(?=.*\b(?:noss[oa]s?|os?|na|nos|em|seus?|suas?|d[ae]s?|para|por|com|que)\b)",
+    "fr": r"(?=.*\b(?:notre|nos|votre|vos|les?|la|du|des?|sur|pour|par|et|ne|en)\b)",
+    "de": r"(?=.*\b(?:unser\w*|der|den|das|ihr\w*|und|auf|von|uns|für|sie|um)\b)",
+    "it": r"(?=.*\b(?:nostr[aoi]|il|la|gli|di|del\w*|sul?|per|alla|che|e)\b)",
+    "sep": r"[ ,;|/·•–—+&-]+(?:(?:and|or|y|e|o|et|ou|und|oder|on) )?",
+}
+_SHORTHAND = re.compile(r"\{([a-z]+)\}")
+
+
+def expand(pattern: str) -> str:
+    """`pattern` with its shorthands spelled out, folded. Raises KeyError for an unknown one."""
+    while (spelled := _SHORTHAND.sub(lambda m: f"(?:{SHORTHANDS[m[1]]})", pattern)) != pattern:
+        pattern = spelled
+    return fold(pattern)
+
+
+def fold(text: str) -> str:
+    """`text` without accents and with plain apostrophes and blanks, character for character."""
+    return text if text.isascii() else "".join(map(_plain, text))
+
+
+@cache
+def _plain(char: str) -> str:
+    if char in "‘’":
+        return "'"
+    return " " if char.isspace() else unicodedata.normalize("NFD", char)[:1]

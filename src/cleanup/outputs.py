@@ -1,0 +1,173 @@
+"""What `fix` writes beside an article: names, what may be replaced, and writes that never leave half a
+file."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleanup.errors import InputError, OutputError, UsageError
+
+TEXT, RECORD, ORIGINAL = ".clean.txt", ".cleanup.json", ".orig"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One article: where it is read and where its outputs go."""
+
+    path: Path  # as the user named it
+    input: Path  # what is read: `path`, or its `.orig` after an earlier --in-place
+    text: Path
+    record: Path
+    in_place: bool = False
+
+
+def plan(paths: Sequence[Path], out: Path | None, in_place: bool) -> list[Job]:
+    """A job for each input; our own outputs are left out when what they were made from is named too.
+
+    Raises UsageError, before anything is written, if two inputs would write the same file.
+    """
+    named = set(paths)
+    jobs: list[Job] = []
+    taken: dict[Path, Path] = {}
+    for path in paths:
+        if any(source in named for source in _sources(path)):
+            continue
+        job = _job(path, out, in_place)
+        for target in (job.text, job.record):
+            if target in taken:
+                what = f"{taken[target]} and {path} would both write {target}"
+                raise UsageError("fix", what, "give them different names, or run them apart")
+            taken[target] = path
+        jobs.append(job)
+    return jobs
+
+
+def _job(path: Path, out: Path | None, in_place: bool) -> Job:
+    stem = path.name.removesuffix(".txt")
+    folder = out or path.parent
+    record = folder / (stem + RECORD)
+    if not in_place:
+        return Job(path, path, folder / (stem + TEXT), record)
+    original = path.with_name(path.name + ORIGINAL)
+    return Job(path, original if original.exists() else path, path, record, in_place=True)
+
+
+def _sources(path: Path) -> Iterator[Path]:
+    """What `path` was made from, if it is one of our outputs."""
+    for suffix in (TEXT, RECORD):
+        if path.name.endswith(suffix):
+            stem = path.name.removesuffix(suffix)
+            yield from (path.with_name(stem), path.with_name(stem + ".txt"))
+    if path.name.endswith(ORIGINAL):
+        yield path.with_name(path.name.removesuffix(ORIGINAL))
+
+
+def check_replaceable(job: Job, force: bool) -> None:
+    """Raises OutputError if writing would destroy what somebody else wrote or edited."""
+    record = _read_record(job)
+    if job.in_place and job.input != job.path and record is None:
+        what = f"exists, and no {job.record.name} says that cleanup made it"
+        raise OutputError(str(job.input), what, "move it away")
+    if force:
+        return
+    if record is None:
+        for target in () if job.in_place else (job.text, job.record):
+            if target.exists():
+                what = "exists and was not written by cleanup"
+                raise OutputError(str(target), what, "move it away, or replace it with --force")
+        return
+    written = job.record.parent / record["output"]["path"]
+    if written.name != job.text.name:
+        what = f"belongs to {written.name}, not to {job.text.name}"
+        remedy = "repeat the run as it was (--in-place or not), or use --force"
+        raise OutputError(str(job.record), what, remedy)
+    if job.text.exists() and _sha256(job.text) != record["output"]["sha256"]:
+        untouched = job.in_place and job.input == job.path and not _ran_in_place(record)
+        if not untouched:
+            what = "was edited since cleanup wrote it"
+            raise OutputError(str(job.text), what, "keep it elsewhere, or replace it with --force")
+
+
+def _ran_in_place(record: dict) -> bool:
+    return record["input"]["path"].endswith(ORIGINAL)
+
+
+def _read_record(job: Job) -> dict | None:
+    """The record of an earlier run; None if there is none of ours."""
+    try:
+        record = json.loads(job.record.read_text("utf-8"))
+        record["output"]["path"].strip(), record["output"]["sha256"].strip()
+        record["input"]["path"].strip()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return record
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        remedy = "check its access rights"
+        raise OutputError(str(path), f"cannot be read: {error.strerror}", remedy) from error
+
+
+def input_name(job: Job) -> str:
+    """The input's path relative to the record's folder, as it is once the job is done."""
+    path = job.path.with_name(job.path.name + ORIGINAL) if job.in_place else job.input
+    return Path(os.path.relpath(path.absolute(), job.record.absolute().parent)).as_posix()
+
+
+def write(job: Job, text: bytes, record: bytes) -> None:
+    """Writes both outputs: each is complete or as it was before. Raises OutputError."""
+    try:
+        job.record.parent.mkdir(parents=True, exist_ok=True)
+        with _staged(job.text.resolve(), text) as place_text, _staged(job.record, record) as place:
+            if job.in_place:
+                _keep_original(job)
+            place_text()
+            place()
+    except OSError as error:
+        where = str(error.filename or job.text)
+        what = f"cannot be written: {error.strerror}"
+        raise OutputError(where, what, "check its access rights and the disk, or use --out") from error
+
+
+@contextlib.contextmanager
+def _staged(target: Path, data: bytes):
+    """A temporary file beside `target`, with what moves it there; it is gone afterwards either way."""
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        error.filename = str(target)
+        raise
+    staged = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if target.exists():
+            shutil.copymode(target, staged)
+        else:
+            umask = os.umask(0)
+            os.umask(umask)
+            staged.chmod(0o666 & ~umask)
+        yield lambda: staged.replace(target)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def _keep_original(job: Job) -> None:
+    """`NAME.orig` gets the input's bytes unless it exists, and is never overwritten."""
+    original = job.path.with_name(job.path.name + ORIGINAL)
+    if original.exists():
+        return
+    with original.open("xb") as file:
+        file.write(job.path.read_bytes())
+    shutil.copystat(job.path, original)

@@ -1,0 +1,206 @@
+"""One straight path: open the document, let every stage find, decide once, apply once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+from cleanup.apply import apply
+from cleanup.config import Config
+from cleanup.document import make_document, open_document
+from cleanup.engines import nlp
+#TMP from cleanup.engines.languages import Languages
+from cleanup.fingerprint import with_fingerprints
+from cleanup.guard import guard
+from cleanup.prior import assess, weigh
+from cleanup.resolve import edits_of, judge, resolve
+from cleanup.rules import load_rules, rules_dir, rules_hash
+from cleanup.stages.boilerplate import Boilerplate
+from cleanup.stages.duplicates import Duplicates
+#TMP from cleanup.stages.foreign import Foreign
+from cleanup.stages.mistranslation import Mistranslation
+from cleanup.stages.normalise import Normalise
+from cleanup.types import (
+    Alternative,
+    Applicability,
+    Degraded,
+    Document,
+    Edit,
+    Finding,
+    Metadata,
+    Result,
+    Rule,
+    Source,
+    Stage,
+    Verdict,
+)
+
+# What a result depends on besides our own code; their versions stand in the record.
+PACKAGES = ("charset-normalizer", "ftfy", "inflect", "lemminflect", "lingua-language-detector")
+PACKAGES += ("rapidfuzz", "spacy", "trafilatura", "wordfreq")
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Everything that is opened once and serves every document."""
+
+    config: Config
+    rules: tuple[Rule, ...]
+    rules_hash: str
+    nlp: nlp.Nlp
+    stages: tuple[Stage, ...]
+    engines: Mapping[str, str]
+    degraded: tuple[Degraded, ...]
+
+
+def build(config: Config, tell: Callable[[str], None] = lambda line: None) -> Pipeline:
+    """The pipeline that `config` asks for; `tell` receives a line before anything is fetched.
+
+    Raises RuleError. A part that is not available ends up in `degraded`.
+    """
+    folders = [rules_dir(), *map(Path, config.rules)]
+    rules = tuple(
+        rule
+        for rule in load_rules(folders)
+        if not any(fnmatchcase(rule.id, pattern) for pattern in config.house_off)
+    )
+    parser = nlp.load(config.spacy_model, config.offline, tell)
+    degraded = []
+    if parser.degraded:
+        degraded.append(parser.degraded)
+        rules = tuple(rule for rule in rules if rule.kind != "tokens")
+    stages = build_stages(config, rules)
+    engines = {name: version(name) for name in PACKAGES} | {"spacy_model": parser.name}
+    return Pipeline(
+        config, rules, rules_hash(folders), parser, stages, engines, tuple(degraded)
+    )
+
+
+def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:
+    """The stages that `config` asks for, in their order."""
+    language = None if config.source_lang == "auto" else config.source_lang
+    lines = [rule for rule in rules if rule.kind != "tokens"]
+    tokens = [rule for rule in rules if rule.kind == "tokens"]
+    stages: tuple[Stage, ...] = (
+        Normalise(),
+        Boilerplate(lines, frozenset(config.keep)),
+        Duplicates(),
+        #TMP Foreign(Languages(), language),
+        Mistranslation(tokens, language),
+    )
+    return tuple(stage for stage in stages if stage.name in config.stages)
+
+
+def clean(pipeline: Pipeline, doc: Document, verdicts: Mapping[str, Verdict]) -> Result:
+    """`doc` cleaned. `verdicts`, by fingerprint, win over every threshold."""
+    config = pipeline.config
+    found, timings = _find(pipeline.stages, doc)
+    prior, language = assess(doc, found)
+    findings = [
+        _house_rendering(finding, config.house_prefer)
+        for finding in weigh(found, prior)
+        if finding.p_wrong >= config.show and not _touches_house_term(finding, doc)
+    ]
+    level = None if config.apply == "none" else Applicability.of(config.apply)
+    named = with_fingerprints(doc.text, findings)
+    decisions = guard(doc, resolve(doc, named, level, config.min_confidence))
+    decisions = judge(decisions, verdicts)
+    return Result(
+        document=doc,
+        decisions=decisions,
+        output=apply(doc.text, edits_of(decisions)),
+        metadata=_metadata(doc, findings),
+        source_language=language,
+        prior=prior,
+        engines=pipeline.engines,
+        degraded=pipeline.degraded,
+        timings=timings,
+    )
+
+
+def clean_bytes(
+    pipeline: Pipeline, raw: bytes, path: str, verdicts: Mapping[str, Verdict]
+) -> Result:
+    """The article in `raw`, cleaned. Raises InputError."""
+    begin = perf_counter()
+    doc = open_document(raw, path, pipeline.nlp.parse, *_reading(pipeline.config))
+    return _timed(clean(pipeline, doc, verdicts), perf_counter() - begin)
+
+
+def clean_string(pipeline: Pipeline, text: str, verdicts: Mapping[str, Verdict]) -> Result:
+    """The article `text`, cleaned. Raises InputError."""
+    begin = perf_counter()
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    source = Source(digest, "utf-8")
+    doc = make_document(text, "-", source, pipeline.nlp.parse, *_reading(pipeline.config))
+    return _timed(clean(pipeline, doc, verdicts), perf_counter() - begin)
+
+
+def _reading(config: Config) -> tuple[str | None, Sequence[str]]:
+    return None if config.source_lang == "auto" else config.source_lang, config.house_never
+
+
+def _timed(result: Result, seconds: float) -> Result:
+    """`result` with the time that opening the document took, of `seconds` in all."""
+    opening = seconds - sum(result.timings.values())
+    return replace(result, timings={"open": opening, **result.timings})
+
+
+def _find(stages: Iterable[Stage], doc: Document) -> tuple[list[Finding], dict[str, float]]:
+    found: list[Finding] = []
+    timings = {}
+    for stage in stages:
+        begin = perf_counter()
+        found += stage.find(doc)
+        timings[stage.name] = perf_counter() - begin
+    return found, timings
+
+
+def _touches_house_term(finding: Finding, doc: Document) -> bool:
+    """A term of the house list is never touched, unless with the whole line that it stands in."""
+    if finding.stage == "normalise" or finding.category == "duplicate":
+        return False
+    if finding.alternatives and finding.alternatives[0].edits[0].text == "":
+        return False
+    return any(p.kind == "house" and p.span.overlaps(finding.span) for p in doc.protected)
+
+
+def _house_rendering(finding: Finding, prefer: Sequence[tuple[str, str]]) -> Finding:
+    """The finding with what the house writes in place of what its corrections write."""
+    renderings = dict(prefer)
+    if not renderings or not finding.alternatives:
+        return finding
+    return replace(
+        finding,
+        alternatives=tuple(
+            Alternative(
+                tuple(Edit(e.span, renderings.get(e.text, e.text)) for e in a.edits), a.p_right
+            )
+            for a in finding.alternatives
+        ),
+    )
+
+
+def _metadata(doc: Document, findings: Iterable[Finding]) -> Metadata:
+    """What the page said of itself, else what was found: the byline that is removed, the date, and the
+    first paragraph that stays, if it looks like a headline."""
+    findings = list(findings)
+    removed = {f.span for f in findings if f.stage in ("boilerplate", "duplicates")}
+    first = next((p for p in doc.paragraphs if p.span not in removed), None)
+    is_headline = first is not None and not first.view.text.endswith((".", "!", "?", ":", "”", '"'))
+
+    def evidence(key: str) -> str | None:
+        return next((str(f.evidence[key]) for f in findings if key in f.evidence), None)
+
+    known = doc.metadata
+    return Metadata(
+        title=known.title or (first.view.text if first is not None and is_headline else None),
+        byline=known.byline or evidence("byline"),
+        date=known.date or evidence("date"),
+        site=known.site,
+    )

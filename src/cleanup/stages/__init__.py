@@ -1,0 +1,3 @@
+"""The stages, in the order in which they run; `pipeline.build_stages` makes them."""
+
+STAGE_NAMES = ("normalise", "boilerplate", "duplicates", "foreign", "mistranslation")

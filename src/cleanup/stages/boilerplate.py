@@ -1,0 +1,198 @@
+"""Finds what scrapers leave around an article: cookie notices, share bars, related links, credits ..."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, takewhile
+
+from cleanup.linepatterns import expand, fold
+from cleanup.rules import P_RIGHT, P_WRONG
+from cleanup.types import (
+    Alternative,
+    Applicability,
+    Document,
+    Edit,
+    Finding,
+    Paragraph,
+    Rule,
+    Span,
+)
+
+DECORATION = re.compile(r"^[^\w©@#\"'“”‘’«(\[]+|[^\w©@\"'“”‘’»)\]?+]+$")
+LINK = re.compile(r"^\s*[→➜➡►▶»›⟶]|[→➜➡►▶»›⟶]\s*$")
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
+QUOTED = re.compile(r"^[\"'“‘«„]")
+NAMED_GROUP = re.compile(r"\(\?P<\w+>")
+
+Match = Callable[[re.Pattern[str], str], "re.Match[str] | None"]
+
+SHARE = 0.6  # of a paragraph's characters in boilerplate sentences: then all of it is
+BODY = 8  # words of a line that may be the article's own text
+EDGE = 4  # such lines above or below: still near the beginning or the end
+LONGEST = 300  # characters of a line that a line rule may match
+RUN = 3  # matched lines in a row that make each other safe
+FRAGMENT = 5  # words of a line between two removed ones that goes with them
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A rule that matches a line or sentence, with what its named groups caught."""
+
+    rule: Rule
+    caught: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence that rules match; surest first."""
+
+    span: Span
+    owned: Span  # with the blank beside it
+    hits: tuple[_Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What can be said of one paragraph before its place is considered."""
+
+    body: bool  # may be the article's own text: long, and no rule matches it
+    fragment: bool  # too short to be
+    link: bool  # begins or ends with an arrow
+    hits: tuple[_Hit, ...]  # surest first
+    parts: tuple[_Part, ...]
+
+
+class _Matcher:
+    """Many rules tried as one regular expression first: nearly all lines match none."""
+
+    def __init__(self, rules: Iterable[Rule], kind: str, how: Match) -> None:
+        rules = [rule for rule in rules if rule.kind == kind]
+        self._how = how
+        sources = [expand(rule.pattern) for rule in rules]
+        self._each = [(r, re.compile(s, re.I)) for r, s in zip(rules, sources, strict=True)]
+        every = "|".join(f"(?:{NAMED_GROUP.sub('(?:', source)})" for source in sources) or "(?!)"
+        self._any = re.compile(every, re.I)
+
+    def match(self, text: str) -> tuple[_Hit, ...]:
+        """The rules that match `text`, surest first."""
+        folded, hits = fold(text), []
+        if self._how(self._any, folded):
+            for rule, pattern in self._each:
+                if match := self._how(pattern, folded):
+                    spans = {k: match.span(k) for k, v in match.groupdict().items() if v}
+                    hits.append(_Hit(rule, {k: text[a:b] for k, (a, b) in spans.items()}))
+        return tuple(sorted(hits, key=_order))
+
+
+class Boilerplate:
+    name = "boilerplate"
+
+    def __init__(self, rules: Sequence[Rule], keep: frozenset[str]) -> None:
+        """Rules of other kinds, and of the categories in `keep`, are passed over."""
+        wanted = [rule for rule in rules if rule.category not in keep]
+        self._lines = _Matcher(wanted, "line", re.Pattern.fullmatch)
+        self._sentences = _Matcher(wanted, "sentence", re.Pattern.search)
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        readings = [self._read(paragraph) for paragraph in doc.paragraphs]
+        places = _places(readings)
+        chosen = _choose(readings, places)
+        for i, (paragraph, reading) in enumerate(zip(doc.paragraphs, readings, strict=True)):
+            around = _around(chosen, i)
+            if hit := chosen[i]:
+                sure = reading.link or _run(chosen, i) >= RUN
+                level = Applicability.SAFE if sure else hit.rule.applicability
+                yield _finding(hit, paragraph.span, paragraph.owned, level)
+            elif reading.fragment and len(around) == 2:
+                hit = _Hit(around[0].rule, {})
+                yield _finding(hit, paragraph.span, paragraph.owned, Applicability.UNSAFE)
+            else:
+                for part in reading.parts:
+                    if hit := _first(part.hits, places[i]):
+                        yield _finding(hit, part.span, part.owned, Applicability.UNSAFE)
+
+    def _read(self, paragraph: Paragraph) -> _Reading:
+        text = paragraph.view.text
+        line = DECORATION.sub("", text)
+        if line[:1] + line[-1:] in ("()", "[]"):
+            line = line[1:-1].strip()
+        hits = self._lines.match(line) if len(line) <= LONGEST else ()
+        parts = () if hits or QUOTED.search(text) else tuple(self._parts(paragraph))
+        if sum(len(part.span) for part in parts) >= SHARE * len(paragraph.span):
+            hits += tuple(sorted((h for part in parts for h in part.hits), key=_order))
+        words = len(line.split())
+        return _Reading(
+            body=words >= BODY and not hits,
+            fragment=words <= FRAGMENT and not SENTENCE_END.search(text),
+            link=bool(LINK.search(text)),
+            hits=hits,
+            parts=parts,
+        )
+
+    def _parts(self, paragraph: Paragraph) -> Iterator[_Part]:
+        sents, to_document = list(paragraph.parsed.sents), paragraph.view.to_document
+        for i, sent in enumerate(sents):
+            if hits := self._sentences.match(sent.text):
+                start, end = sent.start_char, sent.end_char
+                if i + 1 < len(sents):
+                    owned = to_document(start, sents[i + 1].start_char)
+                else:
+                    owned = to_document(sents[i - 1].end_char if i else start, end)
+                yield _Part(to_document(start, end), owned, hits)
+
+
+def _order(hit: _Hit) -> tuple[float, float]:
+    """Sorts the surest first."""
+    return -hit.rule.applicability, -hit.rule.p_wrong
+
+
+def _places(readings: Sequence[_Reading]) -> list[set[str]]:
+    """Which values of `where` fit each paragraph."""
+    above = list(accumulate((reading.body for reading in readings), initial=0))
+    places = []
+    for i in range(len(readings)):
+        ends = {"top": above[i] < EDGE, "bottom": above[-1] - above[i + 1] < EDGE}
+        fits = {where for where, holds in ends.items() if holds}
+        places.append({"any", *fits, *(["edge"] if fits else [])})
+    return places
+
+
+def _choose(readings: Sequence[_Reading], places: Sequence[set[str]]) -> list[_Hit | None]:
+    """For each paragraph the surest hit that its place allows; next to a removed one is an edge."""
+    pairs = zip(readings, places, strict=True)
+    chosen = [_first(reading.hits, place) for reading, place in pairs]
+    for i, reading in enumerate(readings):
+        if _around(chosen, i):
+            chosen[i] = chosen[i] or _first(reading.hits, {"edge"})
+    return chosen
+
+
+def _first(hits: Sequence[_Hit], places: set[str]) -> _Hit | None:
+    return next((hit for hit in hits if hit.rule.where in places), None)
+
+
+def _around(chosen: Sequence[_Hit | None], i: int) -> list[_Hit]:
+    return [hit for hit in (*chosen[max(i - 1, 0) : i], *chosen[i + 1 : i + 2]) if hit]
+
+
+def _run(chosen: Sequence[_Hit | None], i: int) -> int:
+    """How many matched paragraphs in a row `i` belongs to."""
+    before = takewhile(bool, reversed(chosen[:i]))
+    return len([*before, *takewhile(bool, chosen[i:])])
+
+
+def _finding(hit: _Hit, span: Span, owned: Span, level: Applicability) -> Finding:
+    rule, own = hit.rule, level == hit.rule.applicability
+    return Finding(
+        rule_id=rule.id,
+        stage=Boilerplate.name,
+        category=rule.category,
+        span=span,
+        message=rule.message,
+        p_wrong=rule.p_wrong if own else P_WRONG[level],
+        applicability=level,
+        alternatives=(Alternative((Edit(owned, ""),), rule.p_right if own else P_RIGHT[level]),),
+        evidence={**({"why": rule.why} if rule.why else {}), **hit.caught},
+    )

@@ -1,0 +1,111 @@
+"""The headline that stands twice, the paragraph that was pasted again: the later copy goes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from cleanup.types import Alternative, Applicability, Document, Edit, Finding, Paragraph
+
+WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—.!?]{2,40}$")  # "Headline | The Daily News"
+HEADLINE_AT = 2  # a headline is among the first paragraphs; a section name may stand before it
+KEY_WORDS = 3  # a near-copy begins or ends with the same words
+MIN_WORDS = 4  # shorter lines (a refrain, a label) may be meant to stand twice
+MIN_WORDS_ALONE = 8  # a copy this long is none that was meant, wherever it stands
+MIN_RATIO = 90  # rapidfuzz ratio of near-copies, of 100
+NEGATIONS = {"no", "not", "never", "none", "without", "nor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Paragraph `later` repeats paragraph `first`, `ratio` of 100 alike; `differing` words apart."""
+
+    first: int
+    later: int
+    ratio: float
+    differing: tuple[str, ...]
+
+
+class Duplicates:
+    name = "duplicates"
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        for copy in copies(doc.paragraphs):
+            first, later = doc.paragraphs[copy.first], doc.paragraphs[copy.later]
+            headline = copy.first < HEADLINE_AT and not _is_sentence(first)
+            safe = not _has_content(copy.differing, later) and (
+                headline
+                or len(_words(later)) >= MIN_WORDS_ALONE
+                and not _is_quotation(later)
+                or copy.later == copy.first + 1
+                and not _is_quotation(later)
+            )
+            kind = "headline" if headline else "paragraph"
+            same = "word for word" if not copy.differing else "with small differences"
+            yield Finding(
+                rule_id=f"duplicates.{kind}",
+                stage=self.name,
+                category="duplicate",
+                span=later.span,
+                message=f"the {kind} stands above already, {same}",
+                p_wrong=0.99 if safe else 0.7,
+                applicability=Applicability.SAFE if safe else Applicability.UNSAFE,
+                alternatives=(Alternative((Edit(later.owned, ""),), 0.98 if safe else 0.6),),
+                evidence={"copy_of": first.span.start, "similarity": round(copy.ratio / 100, 3)},
+            )
+
+
+def copies(paragraphs: tuple[Paragraph, ...]) -> Iterator[Copy]:
+    """Each paragraph that repeats an earlier one, with the first that it repeats."""
+    seen: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    words = [_words(paragraph) for paragraph in paragraphs]
+    repeats: set[int] = set()
+    for later, mine in enumerate(words):
+        if len(mine) < MIN_WORDS:
+            continue
+        keys = {mine[:KEY_WORDS], mine[-KEY_WORDS:]}
+        candidates = sorted({n for key in keys for n in seen[key] if n not in repeats})
+        for first in candidates:
+            copy = _compare(first, later, words[first], mine)
+            if copy:
+                repeats.add(later)
+                yield copy
+                break
+        for key in keys:
+            seen[key].append(later)
+
+
+def _words(paragraph: Paragraph) -> tuple[str, ...]:
+    text = paragraph.view.text
+    if not _is_sentence(paragraph):
+        text = SITE_SUFFIX.sub("", text)
+    return tuple(WORD.findall(text.casefold().replace("’", "'")))
+
+
+def _is_sentence(paragraph: Paragraph) -> bool:
+    return paragraph.view.text.rstrip("”\"’')").endswith((".", "!", "?", ":", ";"))
+
+
+def _is_quotation(paragraph: Paragraph) -> bool:
+    return paragraph.view.text.startswith(("“", '"', "«", "„", "‘", "'"))
+
+
+def _compare(first: int, later: int, a: tuple[str, ...], b: tuple[str, ...]) -> Copy | None:
+    if a == b:
+        return Copy(first, later, 100.0, ())
+    differing = tuple(sorted(((Counter(a) - Counter(b)) + (Counter(b) - Counter(a))).elements()))
+    if any(c.isdigit() for word in differing for c in word) or NEGATIONS & set(differing):
+        return None  # results, dates and denials look alike and are not
+    ratio = fuzz.ratio(" ".join(a), " ".join(b), score_cutoff=MIN_RATIO)
+    return Copy(first, later, ratio, differing) if ratio else None
+
+
+def _has_content(differing: tuple[str, ...], paragraph: Paragraph) -> bool:
+    """Whether the copies differ in more than small words: a name or a noun makes another statement."""
+    vocab = paragraph.parsed.vocab
+    return any(not vocab[word].is_stop for word in differing)

@@ -1,0 +1,239 @@
+"""The types that every part of cleanup shares. All are frozen: a stage finds, it never changes."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from cleanup.offsets import View
+
+
+class Applicability(enum.IntEnum):
+    """How far a finding's correction may be trusted; ordered like ruff's."""
+
+    DISPLAY = 0  # look here
+    UNSAFE = 1  # has a correction that needs a look
+    SAFE = 2  # what any editor would do
+
+    @classmethod
+    def of(cls, name: str) -> Applicability:
+        return cls[name.upper()]
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Status(enum.StrEnum):
+    """What was decided about a finding."""
+
+    APPLIED = "applied"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of Unicode code points of `Document.text`."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """What stands at `span` becomes `text`; an empty text deletes."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to correct a place: disjoint edits that are applied together (a word and its article)."""
+
+    edits: tuple[Edit, ...]
+    p_right: float  # probability that an editor accepts it as it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place that an editor might change, found by one stage. `span` is the place that is wrong; the
+    edits of an alternative may reach beyond it (the blank lines after a removed paragraph)."""
+
+    rule_id: str
+    stage: str
+    category: str
+    span: Span
+    message: str
+    p_wrong: float  # probability that an editor would change this place
+    applicability: Applicability
+    alternatives: tuple[Alternative, ...] = ()  # best first; none: a flag only
+    evidence: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)
+    fingerprint: str = ""  # set once, by the pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a finding, and why."""
+
+    finding: Finding
+    status: Status
+    reason: str
+    chosen: int | None = None  # index of the alternative that is applied
+    superseded_by: str | None = None  # fingerprint of the winner
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A reviewer's word on one finding, which wins over thresholds and guards."""
+
+    accept: bool
+    alternative: int = 0  # index of the alternative accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A place whose characters are damaged: `edit` is what was meant."""
+
+    edit: Edit
+    kind: str  # mojibake, entity, space or invisible
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a text came from and how its bytes were read."""
+
+    sha256: str  # of the input's bytes
+    encoding: str
+    bom: bytes = b""
+    assumed: bool = False  # the encoding was guessed, not declared by UTF-8 validity or a BOM
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    title: str | None = None
+    byline: str | None = None
+    date: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """How probable it is that the article is machine-translated, with the reasons."""
+
+    probability: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A place in which no word is changed by default."""
+
+    span: Span
+    kind: str  # name, number, address (URL, e-mail, handle), quotation or house
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, headline or line of the article, read once by spaCy."""
+
+    span: Span  # from its first to its last visible character
+    owned: Span  # with the line ends and blank lines up to the next paragraph: what a removal deletes
+    view: View  # its tidy text, with a map back to `Document.text`
+    parsed: Doc  # spaCy's reading of `view.text`; token.idx counts in `view.text`
+    title_case: bool  # a line all in title case: capitals are no sign of a name there
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article. `text` is the decoded input and never changes; offsets of everything count in it."""
+
+    path: str
+    source: Source
+    text: str
+    repairs: tuple[Repair, ...] = ()  # sorted, disjoint; every paragraph's view is read with them made
+    paragraphs: tuple[Paragraph, ...] = ()
+    protected: tuple[Protected, ...] = ()
+    metadata: Metadata = Metadata()
+    source_language: str | None = None  # ISO 639-1, as stated by the user; None: to be inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Degraded:
+    """A part that could not run, why, and the one command that mends it."""
+
+    part: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One test of a rule: `bad` text with the `good` text it becomes (None: it is only flagged), or
+    `ok` text, which no rule may flag."""
+
+    bad: str | None = None
+    good: str | None = None
+    ok: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a pack, as written there; CONTRIBUTING.md says what each key means."""
+
+    id: str
+    kind: str  # tokens: a pattern over spaCy tokens; line, sentence: a regular expression over one
+    category: str
+    pattern: str
+    message: str
+    applicability: Applicability
+    p_wrong: float
+    p_right: float
+    replacements: tuple[str, ...] = ()
+    when: tuple[Mapping[str, tuple[str, ...]], ...] = field(default=(), hash=False)  # one must hold
+    unless: tuple[Mapping[str, tuple[str, ...]], ...] = field(default=(), hash=False)  # none may hold
+    where: str = "any"  # line and sentence rules: top, bottom, edge or any
+    why: str = ""
+    source_language: tuple[str, ...] = ()  # ISO 639-1; none: any
+    examples: tuple[Example, ...] = ()
+    references: tuple[str, ...] = ()
+    path: str = ""  # of its pack
+    line: int = 0  # 1-based, where it begins
+
+
+class Stage(Protocol):
+    """Pure: no I/O, no mutation. Rules and engines arrive in the constructor."""
+
+    name: str
+
+    def find(self, doc: Document) -> Iterable[Finding]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A cleaned article with every decision that made it."""
+
+    document: Document
+    decisions: tuple[Decision, ...]  # by place
+    output: str
+    metadata: Metadata
+    source_language: str | None
+    prior: Prior
+    engines: Mapping[str, str] = field(default_factory=dict, hash=False)
+    degraded: tuple[Degraded, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict, hash=False)  # seconds by stage; never in a file
