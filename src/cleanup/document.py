@@ -34,7 +34,7 @@ BOMS = {  # the longer ones first: UTF-32's begins like UTF-16's
 }
 MAX_CONTROLS = 0.01  # share of control characters above which a text is taken for binary
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-MAX_WRAP = 120  # columns; no program wraps at more
+MIN_WRAP, MAX_WRAP = 40, 120  # columns; no program wraps at fewer or more
 MAX_HEADLINE_WORDS = 25
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
@@ -192,16 +192,19 @@ def _blank(char: str) -> bool:
 
 def paragraph_lines(text: str, lines: Sequence[Span]) -> list[list[Span]]:
     """The lines of each paragraph. Blank lines part paragraphs, and so do line ends, unless the text
-    was wrapped by a program: then a line that is as full as it can be goes on in the next one."""
+    was wrapped by a program, which breaks most lines in mid-sentence: then a line that is as full as
+    it can be goes on in the next one."""
     shown = [(n, line) for n, line in enumerate(lines) if _visible(text, line)]
     width = max((len(line) for _, line in shown), default=0)
     neighbours = [(a, b) for (n, a), (m, b) in pairwise(shown) if m == n + 1]
-    joined = [_goes_on(text, a, b, width) for a, b in neighbours]
-    wrapped = width <= MAX_WRAP and len(joined) >= 2 and sum(joined) > len(joined) / 2
+    broken = [
+        _goes_on(text, a, b, width) and text[_visible(text, b).start].islower() for a, b in neighbours
+    ]
+    wrapped = MIN_WRAP <= width <= MAX_WRAP and len(broken) >= 2 and sum(broken) >= len(broken) / 2
     groups: list[list[Span]] = []
-    last = -1
+    last = -2
     for n, line in shown:
-        if wrapped and n - 1 == last and _goes_on(text, groups[-1][-1], line, width):
+        if wrapped and n == last + 1 and _goes_on(text, groups[-1][-1], line, width):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -21,30 +21,39 @@ SHORTHANDS = {
     "|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
     "|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
     "weekday": "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lunes|martes|miércoles|jueves"
-    "|viernes|sábado|domingo|segunda(?:-feira)?|(?:terça|quarta|quinta|sexta)(?:-feira)?|lundi|mardi"
-    "|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag"
-    "|sonntag|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica",
-    "day": r"(?:(?:{weekday})\.?,? )?(?:\d\d?(?:st|nd|rd|th|er|º|\.)?[ -]?(?:de |of )?(?:{month})\b\.?"
-    r"|(?:{month})\b\.? \d\d?(?:st|nd|rd|th)?\b)",
-    "date": r"(?:{day}(?:,? |-)(?:de |del )?(?:19|20)\d\d|(?:{weekday}),? \d\d?[./-]\d\d?[./-](?:\d\d){1,2}"
-    r"|\d\d?[./-]\d\d?[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d\d[./-]\d\d)",
+    "|viernes|sábado|domingo|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lundi|mardi|mercredi|jeudi"
+    "|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunedì|martedì"
+    "|mercoledì|giovedì|venerdì|sabato|domenica",
+    # A month with the day before or after it, or the year.
+    "day": r"(?=[^|/]{0,24}\d)(?:{weekday}\.?,? )?(?:\d\d?(?:st|nd|rd|th|er|º|\.)?[ -]?(?:de |of )?)?{month}\b\.?"
+    r"(?: \d\d?(?:st|nd|rd|th)?\b(?![:.h]\d))?(?:(?:,? |-)(?:de |del )?(?:19|20)\d\d)?",
     "time": r"(?:\d\d?(?:[:.h]\d\d){1,2}|\d\d?(?= ?[ap]\.?m))(?: ?[ap]\.?m\.?)?z?(?: ?(?:hs?|hrs|uhr)\b\.?)?"
-    r"(?:,? ?\(?(?-i:[A-Z]{2,5})\b\)?)?",
-    "when": r"(?:{date}|{day})(?:(?: at| a las?| às| à| um| kl| alle|t|,| ?[@|/·•–—-])* ?{time})?"
-    r"|{time}(?: ?[,|/·•–—-]| on)* ?(?:{date}|{day})"
+    r"(?:,? ?\(?(?:(?-i:[A-Z]{2,5})|ist|gmt|utc|[cep][ds]?t|bst|cet)\b\)?)?",
+    "when": r"(?:(?:{weekday},? )?{time}(?: ?[,|/·•–—-]| on)* ?)?"
+    r"(?:{day}|\d\d?[./-]\d\d?[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d\d[./-]\d\d)"
+    r"(?:(?: at| a las?| às| à| um| kl| alle|t|,| ?[@|/·•–—-])* ?{time})?"
     r"|(?:\d\d?|an?|one|two) (?:minute|min|hour|day|week|month)s? ago",
-    "cap": r"(?-i:[A-ZØŁА-Я][\w'.-]*)",
-    "name": r"(?!(?:{weekday})\b){cap}(?: (?:(?:de|da|do|dos|das|del|de la|van|van der|von|der|den|el|al|bin"
-    r"|di|du|le|la|y|e) )?{cap}){1,3}",
-    "names": "{name}(?:(?:,|,? and|,? &|,? y|,? e|,? et|,? und|;) {name}){0,3}",
+    "date": r"(?=.*(?:(?:19|20)\d\d|\d[:.h]\d\d|\d[./-]\d| ago\b)){when}",
+    "cap": r"(?-i:[A-ZØŁА-Я][\w'.&-]*)",
+    "name": r"(?!(?:\w+day|por|by|von|par|de|di|redac\w+|the|th[ai][st]|these|an?|my|our|your|his|her)\b)"
+    r"{cap}(?: (?:(?:de|da|do|dos|das|del|de la|van|van der|von|der|den|el|al|bin|di|du|le|la|y|e) )?{cap}){1,3}",
+    "names": "{name}(?:(?: ?,|,? and|,? &|,? y|,? e|,? et|,? und|;) {name}){0,3}",
     "address": r"(?:[\w.+-]+@[\w.-]+\w|@\w+|(?:https?://|www\.)\S+)",
     "role": r"(?:[\w'-]+ ){0,4}(?:writer|reporter|correspondent|editor|staff|columnist|contributor|producer"
     r"|journalist|news|press|media|magazine|agency|reuters|afp|efe|redacción|periodista|jornalista)",
-    "tail": r"(?: ?[|/·•,–—-]{1,2} ?(?:updated|posted|published)?:? ?(?:{when}|{address}|{role}"
-    r"|(?<=[|/·•–—] ){cap}(?: (?:(?:for|of|the|de|da) )?{cap}){0,4})| (?:in|for|en|em|from) {cap}"
-    r"(?: {cap}){0,2}){0,4}",
-    "network": r"(?:facebook|twitter|x|instagram|whats ?app|telegram|linked ?in|pinterest|reddit|tik ?tok|you ?tube"
-    r"|threads|bluesky|mastodon|messenger|flipboard|tumblr|google ?(?:news|\+)|e-?mail|vk|odnoklassniki"
+    # What follows a name in a byline.
+    "tail": r"(?:(?: follow| ?[|/·•,–—-]{1,2})?(?: updated| posted| published)?:? ?(?:{when}|{address})"
+    r"| ?[|/·•,–—-]{1,2} ?(?:{role}|(?<=[|/·•–—] ){cap}(?: (?:(?:for|of|the|de|da) )?{cap}){0,4})"
+    r"| (?:in|for|en|em|from) {cap}(?: {cap}){0,2}){0,4}",
+    "agency": r"(?:(?:the )?associated press|reuters|getty(?: images)?|afp|efe|epa|lusa|ansa|dpa|xinhua|ap|pti"
+    r"|ani|upi|shutterstock|istock|alamy|europa press|notimex|bloomberg|press association|pa wire|agencies|zuma"
+    r"|anadolu|(?:cnn|bbc|cbs|abc|nbc|fox|sky|ctv)(?: news)?|unsplash|pixabay|wikimedia(?: commons)?|flickr)",
+    # Whom a picture belongs to.
+    "holder": r"(?:(?:{cap}|[@©][\w.-]+|&|\d{4}|of|the|de|da|do|del|la|el|for|via|and|y|e|by|from|courtesy"
+    r"|files?|archives?|archivo|arquivo|own|personal|family|familiar|press|handout|agency|agencies|collection"
+    r"|social|media|networks|internet|pool|reproduction|disclosure|supplied|provided)[ ,/|()·+–-]{0,3}){1,10}",
+    "network": r"(?:facebook|twitter|x|instagram|whats ?app|telegram|linked ?in|pinterest|reddit|tik ?tok"
+    r"|you ?tube|threads|bluesky|mastodon|messenger|flipboard|tumblr|google ?(?:news|\+)|e-?mail|vk|odnoklassniki"
     r"|snapchat|rss)",
     # A word that only this language has: what looks foreign is foreign.
     "es": r"(?=.*\b(?:nuestr[oa]s?|el|las?|los|en|tus?|sus?|del?|por|para|con|que|y|nos)\b)",

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleanup.errors import InputError, OutputError, UsageError
+from cleanup.errors import OutputError, UsageError
 
 TEXT, RECORD, ORIGINAL = ".clean.txt", ".cleanup.json", ".orig"
 
@@ -42,10 +42,10 @@ def plan(paths: Sequence[Path], out: Path | None, in_place: bool) -> list[Job]:
             continue
         job = _job(path, out, in_place)
         for target in (job.text, job.record):
-            if target in taken:
-                what = f"{taken[target]} and {path} would both write {target}"
+            other = taken.setdefault(target.absolute(), path)
+            if other is not path:
+                what = f"{other} and {path} would both write {target}"
                 raise UsageError("fix", what, "give them different names, or run them apart")
-            taken[target] = path
         jobs.append(job)
     return jobs
 
@@ -73,7 +73,7 @@ def _sources(path: Path) -> Iterator[Path]:
 def check_replaceable(job: Job, force: bool) -> None:
     """Raises OutputError if writing would destroy what somebody else wrote or edited."""
     record = _read_record(job)
-    if job.in_place and job.input != job.path and record is None:
+    if record is None and job.input != job.path and _sha256(job.input) != _sha256(job.path):
         what = f"exists, and no {job.record.name} says that cleanup made it"
         raise OutputError(str(job.input), what, "move it away")
     if force:
@@ -90,14 +90,8 @@ def check_replaceable(job: Job, force: bool) -> None:
         remedy = "repeat the run as it was (--in-place or not), or use --force"
         raise OutputError(str(job.record), what, remedy)
     if job.text.exists() and _sha256(job.text) != record["output"]["sha256"]:
-        untouched = job.in_place and job.input == job.path and not _ran_in_place(record)
-        if not untouched:
-            what = "was edited since cleanup wrote it"
-            raise OutputError(str(job.text), what, "keep it elsewhere, or replace it with --force")
-
-
-def _ran_in_place(record: dict) -> bool:
-    return record["input"]["path"].endswith(ORIGINAL)
+        what = "was edited since cleanup wrote it"
+        raise OutputError(str(job.text), what, "keep it elsewhere, or replace it with --force")
 
 
 def _read_record(job: Job) -> dict | None:

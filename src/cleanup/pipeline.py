@@ -156,9 +156,25 @@ def _find(stages: Iterable[Stage], doc: Document) -> tuple[list[Finding], dict[s
     timings = {}
     for stage in stages:
         begin = perf_counter()
-        found += stage.find(doc)
+        new = list(stage.find(doc))
+        found += new
+        doc = _without_removed(doc, new)
         timings[stage.name] = perf_counter() - begin
     return found, timings
+
+
+def _without_removed(doc: Document, findings: Iterable[Finding]) -> Document:
+    """`doc` as the stages that follow read it: without the paragraphs that safe findings remove, so
+    that no stage keeps a copy of what goes, or counts places as they will not be."""
+    gone = {
+        edit.span
+        for finding in findings
+        if finding.applicability is Applicability.SAFE
+        for alternative in finding.alternatives[:1]
+        for edit in alternative.edits
+        if not edit.text
+    }
+    return replace(doc, paragraphs=tuple(p for p in doc.paragraphs if p.owned not in gone))
 
 
 def _touches_house_term(finding: Finding, doc: Document) -> bool:

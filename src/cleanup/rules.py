@@ -16,6 +16,8 @@ from cleanup.matchers import CONDITIONS, PatternError, compile_items, compile_pa
 from cleanup.replacements import check_template
 from cleanup.types import Applicability, Example, Rule
 
+# BaseLoader keeps every scalar a string: `no`, `on` and `yes` are words here.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 KINDS = ("tokens", "line", "sentence")
 WHERE = ("any", "top", "bottom", "edge")
 # What a rule promises if it says nothing; DESIGN, section 2. `python -m bench rules` holds it against data.
@@ -82,8 +84,7 @@ def load_rules(folders: Sequence[Path]) -> tuple[Rule, ...]:
 
 def _load_pack(path: Path) -> list[Rule]:
     try:
-        # BaseLoader keeps every scalar a string: `no`, `on` and `yes` are words here.
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+        root = yaml.compose(path.read_text("utf-8"), Loader=LOADER)
     except UnicodeDecodeError as error:
         raise RuleError(str(path), f"not UTF-8: {error.reason}", "save it as UTF-8") from error
     except OSError as error:

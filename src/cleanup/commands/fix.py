@@ -99,6 +99,8 @@ def fix(
         max_bytes=max_bytes,
         offline=offline,
     )
+    if in_place and out:
+        raise UsageError("fix", "--in-place has no use for --out", "give one of them")
     run = Run(format, diff, check, force, verbose, quiet)
     if STDIN in paths:
         if len(paths) > 1 or out or in_place:

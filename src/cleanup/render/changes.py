@@ -124,6 +124,12 @@ def reading(text: str, place: Span, edits: Iterable[Edit]) -> str:
     return "".join([*out, text[at : place.end]])
 
 
+def common(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many items both begin with."""
+    pairs = zip(left, right, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 def _kind(decision: Decision) -> Kind:
     finding = decision.finding
     if decision.status is Status.PENDING:
@@ -148,12 +154,8 @@ def _edits(decision: Decision) -> tuple[Edit, ...]:
 def _tight(text: str, edit: Edit) -> Edit:
     """The same edit without the words at its ends that stay."""
     old, new = (_WORDS.findall(words) for words in (text[edit.span.start : edit.span.end], edit.text))
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
+    head = common(old, new)
+    tail = common(old[head:][::-1], new[head:][::-1])
     start = edit.span.start + sum(map(len, old[:head]))
     end = edit.span.end - sum(map(len, old[len(old) - tail :]))
     return Edit(Span(start, end), "".join(new[head : len(new) - tail]))
-
-
-def _common(left: Sequence[str], right: Sequence[str]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right)))

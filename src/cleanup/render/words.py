@@ -16,6 +16,8 @@ ACTIVE = re.compile(
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+SIGN = {Kind.REMOVED: "−", Kind.CORRECTED: "~", Kind.FLAGGED: "?", Kind.REPAIRED: "·"}
+
 
 def inert(text: str) -> str:
     """`text` with every active character shown by a sign: ␛ for escape, <U+202E> for an override.
@@ -56,6 +58,16 @@ def old_and_new(text: str, change: Change) -> tuple[str, str]:
     if change.edits and not all(edit.text == "" for edit in change.edits):
         place = Span(min(place.start, change.span.start), max(place.end, change.span.end))
     return text[place.start : place.end], reading(text, place, change.edits)
+
+
+def what(text: str, change: Change) -> str:
+    """The place and what became of it: “a grave” → “an inauguration”."""
+    old, new = (shorten(words, 60) for words in old_and_new(text, change))
+    if change.kind is Kind.FLAGGED:
+        return f"“{old}”"
+    if not new:
+        return f"removed “{old}”"
+    return f"“{old}” → “{new}”" if old else f"inserted “{new}”"
 
 
 def suggestion(text: str, change: Change) -> str:

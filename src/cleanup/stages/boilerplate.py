@@ -20,15 +20,13 @@ from cleanup.types import (
     Span,
 )
 
-DECORATION = re.compile(r"^[^\w©@#\"'“”‘’«(\[]+|[^\w©@\"'“”‘’»)\]?+]+$")
-LINK = re.compile(r"^\s*[→➜➡►▶»›⟶]|[→➜➡►▶»›⟶]\s*$")
+LEADING = re.compile(r"[^\w©@#\"'“”‘’«(\[]+")
+LINK = "→➜➡►▶»›⟶"
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
-QUOTED = re.compile(r"^[\"'“‘«„]")
-NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 
 Match = Callable[[re.Pattern[str], str], "re.Match[str] | None"]
 
-SHARE = 0.6  # of a paragraph's characters in boilerplate sentences: then all of it is
+SHARE = 0.5  # of a paragraph's characters in boilerplate sentences: then all of it is
 BODY = 8  # words of a line that may be the article's own text
 EDGE = 4  # such lines above or below: still near the beginning or the end
 LONGEST = 300  # characters of a line that a line rule may match
@@ -65,24 +63,19 @@ class _Reading:
 
 
 class _Matcher:
-    """Many rules tried as one regular expression first: nearly all lines match none."""
+    """The rules of one kind, compiled."""
 
     def __init__(self, rules: Iterable[Rule], kind: str, how: Match) -> None:
-        rules = [rule for rule in rules if rule.kind == kind]
-        self._how = how
-        sources = [expand(rule.pattern) for rule in rules]
-        self._each = [(r, re.compile(s, re.I)) for r, s in zip(rules, sources, strict=True)]
-        every = "|".join(f"(?:{NAMED_GROUP.sub('(?:', source)})" for source in sources) or "(?!)"
-        self._any = re.compile(every, re.I)
+        patterns = [(r, re.compile(expand(r.pattern), re.I)) for r in rules if r.kind == kind]
+        self._patterns, self._how = patterns, how
 
     def match(self, text: str) -> tuple[_Hit, ...]:
         """The rules that match `text`, surest first."""
-        folded, hits = fold(text), []
-        if self._how(self._any, folded):
-            for rule, pattern in self._each:
-                if match := self._how(pattern, folded):
-                    spans = {k: match.span(k) for k, v in match.groupdict().items() if v}
-                    hits.append(_Hit(rule, {k: text[a:b] for k, (a, b) in spans.items()}))
+        folded, how, hits = fold(text), self._how, []
+        for rule, pattern in self._patterns:
+            if match := how(pattern, folded):
+                spans = {k: match.span(k) for k, v in match.groupdict().items() if v}
+                hits.append(_Hit(rule, {k: text[a:b] for k, (a, b) in spans.items()}))
         return tuple(sorted(hits, key=_order))
 
 
@@ -106,7 +99,7 @@ class Boilerplate:
                 level = Applicability.SAFE if sure else hit.rule.applicability
                 yield _finding(hit, paragraph.span, paragraph.owned, level)
             elif reading.fragment and len(around) == 2:
-                hit = _Hit(around[0].rule, {})
+                hit = _Hit(around[0].rule, {"why": "It stands between two lines that go"})
                 yield _finding(hit, paragraph.span, paragraph.owned, Applicability.UNSAFE)
             else:
                 for part in reading.parts:
@@ -115,18 +108,17 @@ class Boilerplate:
 
     def _read(self, paragraph: Paragraph) -> _Reading:
         text = paragraph.view.text
-        line = DECORATION.sub("", text)
+        line = _bare(text)
         if line[:1] + line[-1:] in ("()", "[]"):
             line = line[1:-1].strip()
         hits = self._lines.match(line) if len(line) <= LONGEST else ()
-        parts = () if hits or QUOTED.search(text) else tuple(self._parts(paragraph))
-        if sum(len(part.span) for part in parts) >= SHARE * len(paragraph.span):
-            hits += tuple(sorted((h for part in parts for h in part.hits), key=_order))
-        words = len(line.split())
+        parts = tuple(self._parts(paragraph))
+        hits += _whole(parts, len(paragraph.span))
+        words, closed = len(line.split()), bool(SENTENCE_END.search(text))
         return _Reading(
-            body=words >= BODY and not hits,
-            fragment=words <= FRAGMENT and not SENTENCE_END.search(text),
-            link=bool(LINK.search(text)),
+            body=words >= BODY and closed and not hits,
+            fragment=words <= FRAGMENT and not closed,
+            link=text[:1] in LINK or text[-1:] in LINK,
             hits=hits,
             parts=parts,
         )
@@ -134,13 +126,36 @@ class Boilerplate:
     def _parts(self, paragraph: Paragraph) -> Iterator[_Part]:
         sents, to_document = list(paragraph.parsed.sents), paragraph.view.to_document
         for i, sent in enumerate(sents):
-            if hits := self._sentences.match(sent.text):
-                start, end = sent.start_char, sent.end_char
+            start, end = sent.start_char, sent.end_char
+            hits = self._sentences.match(sent.text)
+            if hits and not _in_quotation(paragraph.view.text[:start]):
                 if i + 1 < len(sents):
                     owned = to_document(start, sents[i + 1].start_char)
                 else:
                     owned = to_document(sents[i - 1].end_char if i else start, end)
                 yield _Part(to_document(start, end), owned, hits)
+
+
+def _bare(line: str) -> str:
+    """`line` without bullets, arrows, emoji and closing punctuation."""
+    line = LEADING.sub("", line, count=1) if LEADING.match(line) else line
+    while line and not (line[-1].isalnum() or line[-1] in KEPT_AT_END):
+        line = line[:-1]
+    return line
+
+
+def _in_quotation(before: str) -> bool:
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _whole(parts: Sequence[_Part], length: int) -> tuple[_Hit, ...]:
+    """What the sentences say of a paragraph of `length` characters, if they make up enough of it: it is
+    no surer than the one that completes the share."""
+    parts = sorted(parts, key=lambda part: _order(part.hits[0]))
+    for i, total in enumerate(accumulate(len(part.span) for part in parts)):
+        if total >= SHARE * length:
+            return tuple(hit for part in parts[i:] for hit in part.hits)
+    return ()
 
 
 def _order(hit: _Hit) -> tuple[float, float]:

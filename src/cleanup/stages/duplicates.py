@@ -35,16 +35,22 @@ class Duplicates:
     name = "duplicates"
 
     def find(self, doc: Document) -> Iterator[Finding]:
+        removed: set[int] = set()
         for copy in copies(doc.paragraphs):
             first, later = doc.paragraphs[copy.first], doc.paragraphs[copy.later]
-            headline = copy.first < HEADLINE_AT and not _is_sentence(first)
+            # Places count as they do when the copies are gone: a second run judges alike.
+            place = copy.first - sum(n < copy.first for n in removed)
+            beside = all(n in removed for n in range(copy.first + 1, copy.later))
+            headline = place < HEADLINE_AT and not _is_sentence(first)
             safe = not _has_content(copy.differing, later) and (
                 headline
                 or len(_words(later)) >= MIN_WORDS_ALONE
                 and not _is_quotation(later)
-                or copy.later == copy.first + 1
+                or beside
                 and not _is_quotation(later)
             )
+            if safe:
+                removed.add(copy.later)
             kind = "headline" if headline else "paragraph"
             same = "word for word" if not copy.differing else "with small differences"
             yield Finding(

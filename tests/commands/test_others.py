@@ -1,0 +1,96 @@
+"""`cleanup rules`, `explain`, `setup`, `doctor` and `--version`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleanup.cli import main
+
+
+@pytest.fixture(autouse=True)
+def in_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return int(left.value.code), captured.out, captured.err
+
+    return call
+
+
+def test_version(run):
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out.startswith("cleanup 0.")
+
+
+def test_a_new_rule_passes_its_test_and_a_spoilt_one_does_not(run):
+    assert run("rules", "new", "mine/press.yaml")[0] == 0
+    code, out, _ = run("rules", "test", "mine/press.yaml")
+    assert code == 0
+    assert "1 rules, 3 examples, 0 failures" in out
+    pack = Path("mine/press.yaml")
+    pack.write_text(pack.read_text().replace("gave a press conference", "gave one press conference"))
+    code, out, _ = run("rules", "test", "mine/press.yaml")
+    assert code == 3
+    assert "press.yaml:2: my.press.press-conference" in out
+
+
+def test_a_new_rule_overwrites_nothing(run):
+    Path("press.yaml").write_text("mine")
+    code, _, err = run("rules", "new", "press.yaml")
+    assert code == 3
+    assert "exists already" in err
+    assert Path("press.yaml").read_text() == "mine"
+
+
+def test_list_names_every_rule_and_show_prints_its_source(run):
+    code, out, _ = run("rules", "list")
+    assert code == 0
+    first = out.split()[0]
+    code, shown, _ = run("rules", "show", first)
+    assert code == 0
+    assert f"- id: {first}" in shown
+    assert shown.count("- id:") == 1
+
+
+def test_explain_knows_rules_and_stages(run):
+    run("rules", "new", "mine/press.yaml")
+    code, out, _ = run("explain", "my.press.press-conference", "--rules", "mine")
+    assert code == 0
+    assert "rueda de prensa" in out
+    assert "80%" in out
+    assert "headline" in run("explain", "duplicates.headline")[1]
+    assert run("explain", "no.such.rule")[0] == 2
+
+
+def test_doctor_shows_the_configuration_that_counts(run):
+    Path("cleanup.toml").write_text('apply = "none"\n')
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "cleanup.toml" in out
+    assert "en_core_web_sm" in out
+    assert "nothing is degraded" in out
+
+
+def test_doctor_names_what_is_missing_and_the_remedy(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nothing"))
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "degraded: spaCy pipeline" in out
+    assert "cleanup setup" in out
+
+
+def test_setup_is_done_once(run):
+    code, out, _ = run("setup")
+    assert code == 0
+    assert "ready" in out
+    assert "fetching" not in out
