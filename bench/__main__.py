@@ -1,4 +1,4 @@
-"""`python -m bench [TABLE ...] [--data DIR] [--limit N] [--found DIR] [-v]`: prints tables, asserts nothing."""
+"""`python -m bench [TABLE ...] [--data DIR] [--limit N] [--found DIR] [-v]` prints tables."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def main() -> int:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
     stages = ", ".join(stage.name for stage in built.stages)
-    print(f"cleanup {cleanup.__version__}; {built.nlp.name}; {len(built.rules)} rules; stages: {stages}")
+    print(f"cleanup {cleanup.__version__}; {built.nlp.name}; {len(built.rules)} rules")
+    print(f"stages: {stages}")
     for name in given.tables or TABLES:
         print(f"\n== {name}", flush=True)
         try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from bench.common import Options, applied, cleaner, excerpt, grid, per_thousand, rows, share, shown
-from cleanup.pipeline import clean_string
+from bench.common import Options, applied, cleaner, excerpt, grid, part, per_thousand, rows, shown
+from cleanup.pipeline import Pipeline, clean_string
 from cleanup.types import Decision, Span, Status
 
 SETS = ("article_lines", "readability_lines")
@@ -40,23 +41,11 @@ def table(options: Options) -> Iterator[str]:
         pages = rows(options, name)[: options.limit]
         lines = [line for page in pages for line in _lines(built, page)]
         drop, keep = ([line for line in lines if line.label == label] for label in ("drop", "keep"))
-        removed, flagged = sum(x.lost for x in drop), sum(x.flagged for x in drop)
         gone, kept = sum(x.gone for x in keep), sum(len(x.span) for x in keep)
-        body.append(
-            [
-                name,
-                len(pages),
-                len(drop),
-                f"{share(removed, len(drop))} ({removed:,})",
-                f"{share(flagged, len(drop))} ({flagged:,})",
-            ]
-        )
-        body[-1] += [
-            len(keep),
-            per_thousand(sum(x.lost for x in keep), len(keep)),
-            per_thousand(sum(x.flagged for x in keep), len(keep)),
-            f"{1000 * gone / max(kept, 1):.2f}",
-        ]
+        recall = [part(n, len(drop)) for n in _counts(drop)]
+        losses = [per_thousand(n, len(keep)) for n in _counts(keep)]
+        chars = f"{1000 * gone / max(kept, 1):.2f}"
+        body.append([name, len(pages), len(drop), *recall, len(keep), *losses, chars])
         lost += [line for line in keep if line.gone]
         categories.update((x.decision.finding.category, x.label, x.lost) for x in drop + keep if x.decision)
     yield "lines near the body, a blank line between them; uncertain ones stand there and are not counted"
@@ -74,7 +63,14 @@ def table(options: Options) -> Iterator[str]:
         yield from (excerpt(x.text, x.span, x.decision.finding.rule_id if x.decision else "?") for x in lost)
 
 
-def _lines(built, page) -> Iterator[Line]:
+def _counts(lines: Iterable[Line]) -> tuple[int, int]:
+    """How many are removed, how many only flagged."""
+    lines = list(lines)
+    return sum(line.lost for line in lines), sum(line.flagged for line in lines)
+
+
+def _lines(built: Pipeline, page: dict[str, Any]) -> Iterator[Line]:
+    """The lines near the page's body, once the text that they make is cleaned."""
     near = [line for line in page["lines"] if line["near"]]
     text = "\n\n".join(line["t"] for line in near)
     if not text.strip():

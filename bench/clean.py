@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bench.common import (
     Clean,
     Options,
-    applied,
     clean_texts,
     cleaner,
     excerpt,
@@ -20,7 +19,7 @@ from bench.common import (
 from cleanup import pipeline
 from cleanup.types import Decision, Status
 
-# True places of GUM's news, by the data's README: stand-alone date lines, image credits, a repeated paragraph.
+# True places of GUM's news, by the data's README: date lines, image credits, a repeated paragraph.
 NAMED = ("dateline", "credits", "duplicate")
 
 Place = tuple[Clean, Decision]
@@ -31,13 +30,16 @@ def table(options: Options) -> Iterator[str]:
     built = cleaner()
     texts = clean_texts(options)
     places = [(text, d) for text in texts for d in shown(pipeline.clean(built, text.document, {}))]
+    made = [place for place in places if place[1].status is Status.APPLIED]
     stages = [stage.name for stage in built.stages]
-    yield "flags per 1,000 words of flawless English (and how many); * without the named true places"
-    yield from grid(["set", "", "words", "all", *stages], _rows(texts, places, stages))
-    named = [(text, d) for text, d in places if _is_named(text, d)]
-    counts = Counter(decision.finding.category for _, decision in named)
-    listed = ", ".join(f"{category} {count}" for category, count in sorted(counts.items())) or "none"
-    yield f"* named true places in gum news: {listed}; applied {len(applied(d for _, d in named))}"
+    yield "per 1,000 words of flawless English (and how many); * without the named true places"
+    for label, some in (("shown", places), ("applied", made)):
+        yield from grid([label, "words", "all", *stages], _rows(texts, some, stages))
+        yield ""
+    for label, some in (("shown", places), ("applied", made)):
+        counts = Counter(decision.finding.category for text, decision in some if _is_named(text, decision))
+        listed = ", ".join(f"{category} {count}" for category, count in sorted(counts.items()))
+        yield f"named true places in gum news, {label}: {listed or 'none'}"
     if options.verbose:
         for text, decision in sorted(places, key=lambda place: place[1].finding.rule_id):
             mark = "applied " if decision.status is Status.APPLIED else ""
@@ -47,26 +49,23 @@ def table(options: Options) -> Iterator[str]:
 
 
 def _rows(texts: Sequence[Clean], places: Sequence[Place], stages: Sequence[str]) -> Iterator[list[object]]:
-    everything = [place for place in places if not _is_named(*place)]
+    false = [place for place in places if not _is_named(*place)]
     for group in dict.fromkeys(text.group for text in texts):
         words = _words(text for text in texts if text.group == group)
-        mine = [place for place in places if place[0].group == group]
-        yield from _pair(group, words, mine, stages)
+        yield _row(group, words, [place for place in places if place[0].group == group], stages)
         if group == "gum news":
-            yield from _pair("gum news *", words, [p for p in mine if not _is_named(*p)], stages)
-    yield from _pair("all *", _words(texts), everything, stages)
+            yield _row("gum news *", words, [place for place in false if place[0].group == group], stages)
+    yield _row("all", _words(texts), places, stages)
+    yield _row("all *", _words(texts), false, stages)
 
 
-def _pair(name: str, words: int, places: Sequence[Place], stages: Sequence[str]) -> Iterator[list[object]]:
-    """Two rows of the table: what is shown, what is applied."""
-    decisions = [decision for _, decision in places]
-    for label, some in (("shown", decisions), ("applied", applied(decisions))):
-        counts = Counter(decision.finding.stage for decision in some)
-        cells = [per_thousand(count, words) for count in (len(some), *(counts[s] for s in stages))]
-        yield [name, label, words, *cells] if label == "shown" else ["", label, "", *cells]
+def _row(name: str, words: int, places: Sequence[Place], stages: Sequence[str]) -> list[object]:
+    counts = Counter(decision.finding.stage for _, decision in places)
+    numbers = (len(places), *(counts[stage] for stage in stages))
+    return [name, words, *(per_thousand(number, words) for number in numbers)]
 
 
-def _words(texts) -> int:
+def _words(texts: Iterable[Clean]) -> int:
     return sum(word_count(text.document.text) for text in texts)
 
 

@@ -126,6 +126,11 @@ def share(part: float, whole: float) -> str:
     return f"{part / whole:.2f}" if whole else "-"
 
 
+def part(count: int, total: int) -> str:
+    """`count` as a share of `total`, with the count."""
+    return f"{share(count, total)} ({count:,})"
+
+
 def per_thousand(count: float, total: float) -> str:
     """`count` per 1,000 of `total`, with the count."""
     return f"{1000 * count / total:.2f} ({count:,})" if total else "-"

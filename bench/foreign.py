@@ -7,7 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.common import Options, Skip, cleaner, excerpt, grid, per_thousand, rows, share, shown, word_count
+from bench.common import (
+    Options,
+    Skip,
+    cleaner,
+    excerpt,
+    grid,
+    part,
+    per_thousand,
+    rows,
+    share,
+    shown,
+    word_count,
+)
 from cleanup.pipeline import Pipeline, clean_string
 from cleanup.types import Finding, Span
 
@@ -42,6 +54,7 @@ class Outcome:
 
     @property
     def covered(self) -> int:
+        """Characters of the foreign part that are found."""
         return sum(min(f.span.end, self.gold.end) - max(f.span.start, self.gold.start) for f in self.hits)
 
 
@@ -67,30 +80,30 @@ def _quotes(options: Options, built: Pipeline) -> Iterator[str]:
     false = [o for o in clean if o.findings]
     words = sum(word_count(o.text) for o in clean)
     yield "foreign_quotes: one quotation in Spanish; exact: the same words; reach in characters, mean"
-    cells = [
-        f"{share(n, len(found))} ({n})"
-        for n in (len(hit), sum(o.exact for o in hit), sum(o.right_language for o in hit))
-    ]
+    counts = (len(hit), sum(o.exact for o in hit), sum(o.right_language for o in hit))
+    cells = [part(n, len(found)) for n in counts]
     reach = [f"{n / max(len(hit), 1):.1f}" for n in (over, under)]
     yield from grid(
         ["rows", "found", "exact", "language right", "over-reach", "under-reach"],
         [[len(data), *cells, *reach]],
     )
     beside = sum(len(o.findings) - len(o.hits) for o in found)
-    yield f"beside the quotation: {beside}; the same sentences in English: {len(false)} flagged, {share(len(false), len(clean))} of them; {per_thousand(sum(len(o.findings) for o in clean), words)} per 1,000 words"
+    flags = per_thousand(sum(len(o.findings) for o in clean), words)
+    yield f"beside the quotation: {beside}; of the same sentences in English, flagged:"
+    yield f"  {part(len(false), len(clean))}, findings per 1,000 words: {flags}"
     if options.verbose:
         yield from (excerpt(o.text, o.gold, "missed") for o in found if not o.hits)
         yield from (excerpt(o.text, o.findings[0].span, "false") for o in false)
 
 
 def _sentences(options: Options, built: Pipeline) -> Iterator[str]:
-    """Each unit is set into English of the same data: a sentence between two, words in place of as many
-    in the middle of one."""
+    """Each unit is set into English of the same data; its words take the place of as many."""
     cells = defaultdict(list)
     for row in rows(options, "lang_sentences"):
         cells[row["unit"], row["lang"]].append(row["text"])
     english = [t for t in cells["sentences", "en"] if 10 <= word_count(t) <= 30 and t.endswith(".")]
-    yield f"lang_sentences, {options.limit or SAMPLE} of each: found / with the right language; en: false, in the same setting"
+    yield f"lang_sentences, {options.limit or SAMPLE} of each, a sentence set between two English ones, words"
+    yield "in the middle of one: found / with the right language; en: false, set in likewise"
     languages = [*(code for code in dict.fromkeys(code for _, code in cells) if code != "en"), "en"]
     body = []
     for unit in dict.fromkeys(unit for unit, _ in cells):
@@ -127,16 +140,8 @@ def _codemix(options: Options, built: Pipeline) -> Iterator[str]:
         false = sum(bool(_look(built, r["good"], None, "en").findings) for r in mine)
         hit, right = sum(bool(o.hits) for o in found), sum(o.right_language for o in found)
         beside = sum(len(o.findings) - len(o.hits) for o in found)
-        body.append(
-            [
-                name,
-                len(mine),
-                f"{share(hit, len(mine))} ({hit})",
-                f"{share(right, len(mine))} ({right})",
-                beside,
-                false,
-            ]
-        )
+        cells = [part(count, len(mine)) for count in (hit, right)]
+        body.append([name, len(mine), *cells, beside, false])
     yield from grid(["from", "rows", "found", "language right", "beside", "false on the good"], body)
 
 

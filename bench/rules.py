@@ -18,7 +18,20 @@ from bench.common import (
     share,
     word_count,
 )
-from cleanup.types import Applicability, Document, Finding, Rule, Span, Stage
+from cleanup.types import Applicability, Finding, Rule, Span
+
+HEAD = [
+    "rules",
+    "",
+    "that fired",
+    "right",
+    "beside",
+    "wrong",
+    "per thousand",
+    "observed",
+    "at 1/2",
+    "promised",
+]
 
 
 def table(options: Options) -> Iterator[str]:
@@ -27,49 +40,33 @@ def table(options: Options) -> Iterator[str]:
     rules = [rule for rule in built.rules if rule.kind == "tokens"]
     if not rules:
         raise Skip("there are no mistranslation rules")
-    stage = built.stages[0]
+    (stage,) = built.stages
     data = [row for row in rows(options, "es_sense_errors") if row["label"] == "error"][: options.limit]
     right, elsewhere = Counter(), Counter()
     for row in data:
         place = Span(row["start"], row["end"])
-        for finding in _found(stage, document(row["bad_sentence"])):
+        for finding in stage.find(document(row["bad_sentence"])):
             (right if finding.span.overlaps(place) else elsewhere)[finding.rule_id] += 1
     texts = clean_texts(options)
-    false = [(text, finding) for text in texts for finding in _found(stage, text.document)]
+    false = [(text, finding) for text in texts for finding in stage.find(text.document)]
     wrong = Counter(finding.rule_id for _, finding in false)
     words = (
         sum(word_count(row["bad_sentence"]) for row in data),
         sum(word_count(text.document.text) for text in texts),
     )
 
-    yield f"right: at the bad word of {len(data)} sentences with one error ({words[0]:,} words); beside: elsewhere there"
-    yield f"wrong: on {words[1]:,} words of flawless English; observed: right / (right + wrong); at prior 1/2: the same"
-    yield "if there were as many words of either; promised: mean p_wrong of what fired"
-    head = [
-        "rules",
-        "",
-        "fired",
-        "right",
-        "beside",
-        "wrong",
-        "per 1,000",
-        "observed",
-        "at prior 1/2",
-        "promised",
-    ]
+    yield f"right: at the bad word of {len(data)} sentences with one error ({words[0]:,} words)"
+    yield f"beside: elsewhere in them; wrong: on {words[1]:,} words of flawless English"
+    yield "observed: right / (right + wrong); at 1/2: if there were as many words of either"
+    yield "promised: mean p_wrong of what fired right or wrong; the article's prior plays no part"
     levels = [(str(a), [r for r in rules if r.applicability is a]) for a in reversed(Applicability)]
-    yield from grid(
-        head, [_row(name, some, right, elsewhere, wrong, words) for name, some in [*levels, ("all", rules)]]
-    )
+    groups = [*levels, ("all", rules)]
+    yield from grid(HEAD, [_row(name, some, right, elsewhere, wrong, words) for name, some in groups])
     if wrong:
         yield ""
         yield from _wrong(rules, right, wrong)
     if options.verbose:
         yield from _listed(false)
-
-
-def _found(stage: Stage, doc: Document) -> list[Finding]:
-    return list(stage.find(doc))
 
 
 def _row(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.common import Options, cleaner, excerpt, grid, rows, share, shown
+from bench.common import Options, cleaner, excerpt, grid, part, rows, shown
 from cleanup.apply import apply
 from cleanup.pipeline import Pipeline, clean_string
 from cleanup.types import Decision, Span, Status
@@ -80,7 +80,7 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> list[object]:
         sum(o.right for o in made),
     )
     false = [decision for o in outcomes for decision in o.false]
-    cells = [f"{share(count, len(outcomes))} ({count})" for count in counts]
+    cells = [part(count, len(outcomes)) for count in counts]
     changed = sum(decision.status is Status.APPLIED for decision in false)
     return [name, len(outcomes), *cells, sum(o.beside for o in outcomes), len(false), changed]
 

@@ -10,16 +10,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.common import Options, articles, cleaner, grid, gum_text, rows, word_count
+from bench.common import REPOSITORY, Options, articles, cleaner, grid, gum_text, rows, word_count
 from cleanup.pipeline import clean_string
 
 DOCUMENTS = 45
 ROUNDS = 3
+MEGA = 2**20 if sys.platform == "darwin" else 2**10  # ru_maxrss is in bytes or in kilobytes
 ARTICLE = "Sign up for our newsletter\n\nThe vote was postponed on Monday, officials said.\n"
 # A small process between: the peak that a child reports would else begin at that of its parent.
 PEAK = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True);"
 PEAK += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-LOAD = "from bench.common import cleaner; list(cleaner().nlp.parse(['One.']))"
+LOAD = "from cleanup.engines import nlp; list(nlp.load(nlp.MODEL, True, print).parse(['One.']))"
 
 
 def table(options: Options) -> Iterator[str]:
@@ -30,28 +31,17 @@ def table(options: Options) -> Iterator[str]:
     yield f"{len(texts)} documents (GUM and articles), {words:,} words; best of {ROUNDS}, alternating"
     peaks = [_peak(options, mode) for mode in ("spacy", "cleanup")]
     sides = [["spaCy alone", bare, peaks[0]], ["cleanup", whole, peaks[1]]]
-    body = [
-        [
-            name,
-            f"{s:.2f}",
-            f"{len(texts) / s:.1f}",
-            f"{words / s:,.0f}",
-            f"{s / bare:.2f}",
-            f"{peak / _MEGA:.0f}",
-            f"{peak / peaks[0]:.2f}",
-        ]
-        for name, s, peak in sides
-    ]
+    body = []
+    for name, s, peak in sides:
+        rates = [f"{s:.2f}", f"{len(texts) / s:.1f}", f"{words / s:,.0f}", f"{s / bare:.2f}"]
+        body.append([name, *rates, f"{peak / MEGA:.0f}", f"{peak / peaks[0]:.2f}"])
     yield from grid(["", "seconds", "documents/s", "words/s", "ratio", "peak MB", "ratio"], body)
     yield ""
     timings["decide and apply"] = whole - sum(timings.values())
     parts = [[part, f"{s:.2f}", f"{s / whole:.1%}", f"{s / bare:.3f}"] for part, s in timings.items()]
-    yield from grid(["part (open: read, with spaCy)", "seconds", "share", "ratio to spaCy"], parts)
+    yield from grid(["part (open: read, with spaCy)", "seconds", "share", "ratio"], parts)
     yield ""
     yield from grid(["start-up", "seconds", "ratio"], _starts())
-
-
-_MEGA = 2**20 if sys.platform == "darwin" else 2**10  # the unit of ru_maxrss is bytes or kilobytes
 
 
 def _texts(options: Options) -> list[str]:
@@ -81,18 +71,9 @@ def _alternate(texts: Sequence[str]) -> tuple[float, float, dict[str, float]]:
 
 def _peak(options: Options, mode: str) -> int:
     """The peak memory of a process that does nothing else, in the unit of ru_maxrss."""
-    command = [
-        sys.executable,
-        "-c",
-        PEAK,
-        sys.executable,
-        "-m",
-        "bench.speed",
-        mode,
-        str(options.data),
-        str(options.limit or ""),
-    ]
-    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1])
+    own = [sys.executable, "-m", "bench.speed", mode, str(options.data), str(options.limit or "")]
+    command = [sys.executable, "-c", PEAK, *own]
+    return int(_quiet(command).split()[-1])
 
 
 def _starts() -> Iterator[list[object]]:
@@ -103,18 +84,23 @@ def _starts() -> Iterator[list[object]]:
         pairs = {
             "python": [sys.executable, "-c", "pass"],
             "cleanup --help": [*own, "--help"],
-            "spaCy and rules loaded": [sys.executable, "-c", LOAD],
+            "spaCy alone, one sentence": [sys.executable, "-c", LOAD],
             "cleanup fix, one small file": [*own, "fix", str(article), "--out", f"{folder}/out", "--force"],
         }
         seconds = {name: _best(lambda c=command: _quiet(c)) for name, command in pairs.items()}
-    yield from ([n, f"{s:.2f}", f"{s / seconds['python']:.1f}"] for n, s in seconds.items())
+    spacy = seconds["spaCy alone, one sentence"]
+    yield from ([name, f"{s:.2f}", f"{s / spacy:.2f}"] for name, s in seconds.items())
 
 
-def _quiet(command: Sequence[str]) -> None:
-    subprocess.run(command, capture_output=True, check=True)
+def _quiet(command: Sequence[str]) -> str:
+    """What `command`, run in the repository, prints."""
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return done.stdout
 
 
-def _best(call: Callable[[], None]) -> float:
+def _best(call: Callable[[], object]) -> float:
+    """The least seconds that `call` took."""
+
     def once() -> float:
         begin = perf_counter()
         call()

@@ -1,20 +1,15 @@
-"""What is dear is opened once: the spaCy pipeline and the whole cleaning pipeline."""
+"""What is dear is opened once: the spaCy pipeline."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))  # for `making` and `texts`, under importlib mode
-
-from making import document  # noqa: E402
-
-from cleanup.engines import nlp  # noqa: E402
-from cleanup.types import Document  # noqa: E402
+from cleanup.engines import nlp
+from cleanup.types import Document
+from tests.making import document
 
 # Every run tries the same texts, so that a failure can be repeated; no example is timed.
 settings.register_profile("cleanup", derandomize=True, deadline=None, database=None, max_examples=60)

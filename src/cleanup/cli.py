@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(arguments: list[str], debug: bool) -> int:
     try:
-        return app(arguments, standalone_mode=False) or Exit.DONE
+        return app(arguments, prog_name="cleanup", standalone_mode=False) or Exit.DONE
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", Exit.INTERRUPTED)
     except BAD_USAGE as error:

@@ -74,26 +74,33 @@ def _candidates(folder: Path) -> list[Path]:
 
 def _table(path: Path) -> Mapping[str, Any] | None:
     """The settings in a file; None if there is no such file or it says nothing about cleanup."""
-    if not path.is_file():
-        return None
     try:
+        if not path.is_file():
+            return None
         data = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(str(path), f"no valid TOML: {error}", "mend it there") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), f"cannot be read: {error}", "mend it or move it away") from error
-    if path.name == "pyproject.toml":
-        return data.get("tool", {}).get("cleanup")
-    return data
+    if path.name != "pyproject.toml":
+        return data
+    tool = data.get("tool")
+    table = tool.get("cleanup") if isinstance(tool, Mapping) else None
+    if table is not None and not isinstance(table, Mapping):
+        raise ConfigError(str(path), "`tool.cleanup` is a table", "write [tool.cleanup] above its keys")
+    return table
 
 
 def _from_table(table: Mapping[str, Any], path: Path) -> Config:
     lines = path.read_text("utf-8").splitlines()
 
     def place(key: str) -> str:
-        name = re.escape(key.removeprefix("house_"))
-        pattern = re.compile(rf"\s*(\[(tool\.cleanup\.)?)?[\"']?{name}[\"']?\s*[=\]]")
-        return next((f":{n}" for n, line in enumerate(lines, 1) if pattern.match(line)), "")
+        for name in (key, key.removeprefix("house_")):
+            pattern = re.compile(rf"\s*(\[(tool\.cleanup\.)?)?[\"']?{re.escape(name)}[\"']?\s*[=\]]")
+            for number, line in enumerate(lines, 1):
+                if pattern.match(line):
+                    return f":{number}"
+        return ""
 
     def error(key: str, what: str, remedy: str) -> ConfigError:
         return ConfigError(f"{path}{place(key)}", what, remedy)

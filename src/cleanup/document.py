@@ -32,6 +32,7 @@ BOMS = {  # the longer ones first: UTF-32's begins like UTF-16's
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+MOSTLY_ASCII = 0.6  # share of bytes; in text of another alphabet it is far lower
 MAX_CONTROLS = 0.01  # share of control characters above which a text is taken for binary
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MIN_WRAP, MAX_WRAP = 40, 120  # columns; no program wraps at fewer or more
@@ -95,6 +96,9 @@ def _utf16_without_bom(raw: bytes) -> Iterator[str]:
 def _legacy(raw: bytes) -> Iterator[str]:
     if _try(raw, "utf-8") is not None:
         return
+    # English with a few accents and curly quotes; a guess from so few bytes is often a wrong one.
+    if sum(byte < 0x80 for byte in raw) > MOSTLY_ASCII * len(raw):
+        yield "cp1252"
     best = from_bytes(raw).best()
     if best is not None:
         # Where several code pages read the bytes alike, the web means Windows-1252.
@@ -195,7 +199,7 @@ def paragraph_lines(text: str, lines: Sequence[Span]) -> list[list[Span]]:
     was wrapped by a program, which breaks most lines in mid-sentence: then a line that is as full as
     it can be goes on in the next one."""
     shown = [(n, line) for n, line in enumerate(lines) if _visible(text, line)]
-    width = max((len(line) for _, line in shown), default=0)
+    width = max((len(_visible(text, line)) for _, line in shown), default=0)
     neighbours = [(a, b) for (n, a), (m, b) in pairwise(shown) if m == n + 1]
     broken = [
         _goes_on(text, a, b, width) and text[_visible(text, b).start].islower() for a, b in neighbours

@@ -8,11 +8,11 @@ INFLECTED = {"NNS", "NNPS", "VBD", "VBZ", "VBG", "VBN", "JJR", "JJS", "RBR", "RB
 
 
 @lru_cache(maxsize=100_000)
-def lemmas(word: str) -> frozenset[str]:
-    """What `word` may be an inflected form of, as noun, verb or adjective."""
+def lemmas(word: str, pos: str | None = None) -> frozenset[str]:
+    """What `word` may be an inflected form of, as noun, verb or adjective, or as `pos` only."""
     from lemminflect import getAllLemmas
 
-    return frozenset(lemma for found in getAllLemmas(word).values() for lemma in found)
+    return frozenset(lemma for found in getAllLemmas(word, pos).values() for lemma in found)
 
 
 @lru_cache(maxsize=10_000)
@@ -26,6 +26,8 @@ def inflect(word: str, tag: str) -> str:
     if tag not in INFLECTED or word not in getLemma(word, coarse):
         return word
     forms = getInflection(word, tag)
+    if tag == "NNS" and forms == (word,) and word.endswith("ion"):
+        return word + "s"  # `inauguration` counts as uncountable there
     return forms[0] if forms else word
 
 

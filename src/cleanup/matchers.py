@@ -122,6 +122,8 @@ class Reading:
 def _keys(token: Token, title_case: bool) -> frozenset[str]:
     lower = token.lower_.replace("’", "'")
     keys = {lower, token.lemma_.lower()}
+    if token.pos_ in ("NOUN", "VERB", "ADJ"):
+        keys |= lemmas(lower, token.pos_)  # spaCy takes `graves` for a form of `graf`
     # spaCy takes capitalised words of headlines and openings for names, and leaves those as they are.
     if token.pos_ == "PROPN" and (title_case or token.is_sent_start):
         keys |= lemmas(lower)
@@ -151,14 +153,14 @@ class Place:
 
 def find_places(pattern: Pattern, reading: Reading) -> Iterator[Place]:
     """Every place where `pattern` matches, each once, from left to right."""
-    seen = set()
+    last = 0  # end of the place found last; one inside it is the same without optional items
     for start in range(len(reading.tokens)):
         ends = _match(pattern, reading, 0, start, ())
         if ends:
             begin = start if pattern.first == 0 else ends[pattern.first - 1]
             place = Place(reading, begin, ends[pattern.last])
-            if place.start < place.end and (place.start, place.end) not in seen:
-                seen.add((place.start, place.end))
+            if place.start < place.end and place.end > last:
+                last = place.end
                 yield place
 
 
@@ -178,8 +180,6 @@ def _match(
     else:
         lengths = (0,) if item.optional else ()
     for length in lengths:
-        if k == 0 and length == 0:
-            continue  # the same match begins one token later
         found = _match(pattern, reading, k + 1, at + length, (*ends, at + length))
         if found:
             return found

@@ -14,7 +14,7 @@ from cleanup.apply import apply
 from cleanup.config import Config
 from cleanup.document import make_document, open_document
 from cleanup.engines import nlp
-#TMP from cleanup.engines.languages import Languages
+from cleanup.engines.languages import Languages
 from cleanup.fingerprint import with_fingerprints
 from cleanup.guard import guard
 from cleanup.prior import assess, weigh
@@ -22,7 +22,7 @@ from cleanup.resolve import edits_of, judge, resolve
 from cleanup.rules import load_rules, rules_dir, rules_hash
 from cleanup.stages.boilerplate import Boilerplate
 from cleanup.stages.duplicates import Duplicates
-#TMP from cleanup.stages.foreign import Foreign
+from cleanup.stages.foreign import Foreign
 from cleanup.stages.mistranslation import Mistranslation
 from cleanup.stages.normalise import Normalise
 from cleanup.types import (
@@ -41,7 +41,7 @@ from cleanup.types import (
 )
 
 # What a result depends on besides our own code; their versions stand in the record.
-PACKAGES = ("charset-normalizer", "ftfy", "inflect", "lemminflect", "lingua-language-detector")
+PACKAGES = ("charset-normalizer", "ftfy", "inflect", "lemminflect")
 PACKAGES += ("rapidfuzz", "spacy", "trafilatura", "wordfreq")
 
 
@@ -90,7 +90,7 @@ def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:
         Normalise(),
         Boilerplate(lines, frozenset(config.keep)),
         Duplicates(),
-        #TMP Foreign(Languages(), language),
+        Foreign(Languages(), language),
         Mistranslation(tokens, language),
     )
     return tuple(stage for stage in stages if stage.name in config.stages)
@@ -156,16 +156,14 @@ def _find(stages: Iterable[Stage], doc: Document) -> tuple[list[Finding], dict[s
     timings = {}
     for stage in stages:
         begin = perf_counter()
-        new = list(stage.find(doc))
-        found += new
-        doc = _without_removed(doc, new)
+        found += list(stage.find(_without_removed(doc, found) if stage.skips_removed else doc))
         timings[stage.name] = perf_counter() - begin
     return found, timings
 
 
 def _without_removed(doc: Document, findings: Iterable[Finding]) -> Document:
-    """`doc` as the stages that follow read it: without the paragraphs that safe findings remove, so
-    that no stage keeps a copy of what goes, or counts places as they will not be."""
+    """`doc` without the paragraphs that safe findings remove: no stage should keep the copy of a
+    paragraph that goes, and a dear one need not read it."""
     gone = {
         edit.span
         for finding in findings

@@ -25,7 +25,7 @@ NAMES = {
 # Where every word is capitalised, or the first of a sentence, only these are recognised well enough.
 SURE_NAMES = {"GPE", "LOC", "NORP", "PERSON"}
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>”\"]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w/])[@#]\w+"
+    r"(?:https?://|www\.)[^\s<>”\"]*[^\s<>”\".,;:!?')\]]|[\w.+-]+@[\w-]+\.[\w.-]*\w|(?<![\w/])[@#]\w+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|news|io|tv|[a-z]{2})\b(?:/\S*)?",
 )
 OPENING = {"“": "”", "«": "»", "„": "“”", "‘": "’", "‹": "›", '"': '"', "'": "'"}
@@ -59,7 +59,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     at = 0
     while at < len(text):
         closers = OPENING.get(text[at])
-        if closers and not (text[at] in SINGLE and at and text[at - 1].isalnum()):
+        if closers and not _ends_a_word(text, at):
             end = _closing(text, at, closers)
             if end is None and text[at] not in SINGLE:
                 end = len(text)
@@ -71,12 +71,23 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def _ends_a_word(text: str, at: int) -> bool:
+    """The mark at `at` is an apostrophe, a foot or an inch rather than the beginning of a quotation."""
+    before = text[at - 1 : at]
+    return (text[at] in SINGLE and before.isalnum()) or (text[at] == '"' and before.isdigit())
+
+
 def _closing(text: str, start: int, closers: str) -> int | None:
-    """Where the quotation ends; an apostrophe inside a word ends none."""
+    """Where the quotation ends; one that is inside it, and an apostrophe inside a word, end none."""
+    depth = 1
     for at in range(start + 1, len(text)):
         inside_word = text[at] in SINGLE and text[at + 1 : at + 2].isalnum()
         if text[at] in closers and not inside_word:
-            return at
+            depth -= 1
+            if depth == 0:
+                return at
+        elif text[at] == text[start] and text[at] not in SINGLE:
+            depth += 1
     return None
 
 

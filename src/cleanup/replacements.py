@@ -6,11 +6,13 @@ import re
 
 from spacy.tokens import Token
 
-from cleanup.inflection import inflect
+from cleanup.inflection import inflect, lemmas
 from cleanup.matchers import Place
 
 SLOT = re.compile(r"\{(\d+)(?::([A-Z]+))?\}")
 SMALL = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+
+PLURAL = {"they", "we", "you", "these", "those"}
 
 
 def check_template(template: str) -> str | None:
@@ -54,13 +56,24 @@ def _head(words: list[str], pos: str) -> int:
 
 
 def _form(word: str, root: Token) -> str:
-    if word == "be" and root.tag_ in ("VBD", "VBP", "VBZ"):
-        plural = root.lower_ in ("are", "were") or any(
-            c.dep_ in ("nsubj", "nsubjpass") and (c.tag_ in ("NNS", "NNPS") or c.lower_ in ("they", "we", "you"))
-            for c in root.children
-        )
-        return {True: ("were", "are"), False: ("was", "is")}[plural][root.tag_ != "VBD"]
-    return inflect(word, root.tag_)
+    if word == "be":
+        return _be(root)
+    # In headlines spaCy takes any capitalised word for a name in the singular.
+    is_form = root.tag_ == "NNP" and root.lower_ not in lemmas(root.lower_)
+    return inflect(word, "NNS" if is_form and root.lower_.endswith("s") else root.tag_)
+
+
+def _be(verb: Token) -> str:
+    """The form of *be* that stands as `verb` does."""
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    first = any(c.lower_ == "i" for c in subjects)
+    plural = verb.lower_ == "were" or any(
+        c.tag_ in ("NNS", "NNPS") or c.lower_ in PLURAL or any(d.dep_ == "conj" for d in c.children)
+        for c in subjects
+    )
+    if verb.tag_ == "VBP":
+        return "am" if first else "are"
+    return "were" if verb.tag_ == "VBD" and plural else inflect("be", verb.tag_)
 
 
 def _cased(text: str, original: str, title_case: bool) -> str:

@@ -80,7 +80,7 @@ def judge(decisions: Iterable[Decision], verdicts: Mapping[str, Verdict]) -> tup
     for decision in sorted(decisions, key=lambda d: d.finding.fingerprint):
         finding = decision.finding
         verdict = verdicts.get(finding.fingerprint)
-        if verdict and verdict.accept and verdict.alternative < len(finding.alternatives):
+        if verdict and verdict.accept and 0 <= verdict.alternative < len(finding.alternatives):
             edits = finding.alternatives[verdict.alternative].edits
             winner = _conflict(edits, taken)
             if winner is None:

@@ -13,6 +13,7 @@ SEED = 1.5  # gain of a word that gives a foreign run away
 SEED_EXPECTED = 0.75  # the same in an expected language, for a word that is none in English
 COMMON_ENGLISH = 3.0  # Zipf value of English words too common to do so
 CLEAR = 0.5  # gain of a word that goes with one beside it
+LONGEST_LOAN = 5  # words
 PREFERENCE = 2.0  # what a run in an expected language is worth more than the same run in another
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -63,6 +64,7 @@ class Run:
 def read_words(text: str, capitals: bool, skip: Sequence[tuple[int, int]] = ()) -> list[Word]:
     """The words of a paragraph. `capitals`: inside a sentence they mean a name; what lies in the
     half-open ranges `skip` is neutral."""
+    skipped = {match.start() for a, b in skip for match in WORD.finditer(text, a, b)}
     words: list[Word] = []
     at = 0
     after_capital = True
@@ -78,15 +80,27 @@ def read_words(text: str, capitals: bool, skip: Sequence[tuple[int, int]] = ()) 
             (capitals and name and script(word) == "LATIN")
             or (not word.isalpha() and any(c.isdigit() for c in word))
             or (not word.isascii() and bool(PHONETIC.search(word)))
-            or any(a < match.end() and match.start() < b for a, b in skip)
+            or match.start() in skipped
         )
         lone = neutral and name and cost == CHANGE and word.istitle() and not after_capital
-        if capital and cost == CHANGE and after_capital and words[-1].lone:
+        joins_name = capital or word[0].isdigit()
+        if joins_name and cost == CHANGE and words[-1].lone:
             words[-1] = replace(words[-1], lone=False)
         after_capital = capital
         key = POSSESSIVE.sub("", word).lower().replace("’", "'")
         words.append(Word(match.start(), match.end(), key, capital, neutral, cost, lone))
     return words
+
+
+def without_loans(words: Sequence[Word], languages: Languages) -> list[Word]:
+    """`words` with those neutral that English has borrowed."""
+    out = list(words)
+    for n, word in enumerate(words):
+        if languages.begins_loan(word.key):
+            length = languages.loan_length([w.key for w in words[n : n + LONGEST_LOAN]])
+            for m in range(n, n + length):
+                out[m] = replace(words[m], neutral=True, lone=False)
+    return out
 
 
 def find_runs(languages: Languages, words: Sequence[Word], expected: Collection[str] = ()) -> list[Run]:
@@ -109,10 +123,12 @@ def find_runs(languages: Languages, words: Sequence[Word], expected: Collection[
         worth = run.gain + (PREFERENCE if run.language in expected else 0)
         return -worth, run.first, order.index(run.language)
 
-    kept: list[Run] = []
+    kept = []
+    taken = bytearray(len(words))
     for run in sorted(found, key=rank):
-        if not any(run.first < other.last and other.first < run.last for other in kept):
+        if not any(taken[run.first : run.last]):
             kept.append(run)
+            taken[run.first : run.last] = b"\1" * (run.last - run.first)
     return sorted(kept, key=lambda run: run.first)
 
 
@@ -120,10 +136,11 @@ def _seeds(languages: Languages, words: Sequence[Word], expected: Collection[str
     """The places of the words that are plainly of another language, by language."""
     seeds: defaultdict[str, set[int]] = defaultdict(set)
     for n, word in enumerate(words):
-        if word.neutral and not word.lone:
+        german = word.lone and "de" in expected
+        if word.neutral and not german:
             continue
         english = languages.english(word.key)
-        if word.lone:
+        if german:
             if english <= RARE_ENGLISH and languages.gain(word.key, "de") >= SEED:
                 seeds["de"].add(n)
         elif english < COMMON_ENGLISH:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleanup.engines.languages import LATIN, NAMES, Languages
+from cleanup.engines.languages import LATIN, NAMES, RARE_ENGLISH, Languages
 from cleanup.runs import COMMON_ENGLISH, QUOTES, SEED, Run, Word
 
 TERM_WORDS = 6  # of a term, title or name at the most; longer, it is a passage
@@ -15,16 +15,15 @@ LOAN_WORDS = 3  # of a phrase that English may have taken in with words that it 
 # a quotation is more often speech than a term, so its words must be better known.
 LOAN, LOAN_QUOTED = 2.0, 2.6
 # A single word in a language that nothing else is in must be unknown in English and gain this much.
-STRANGE, STRANGE_GAIN = 1.5, 2.5
+STRANGE, STRANGE_GAIN = 1.5, 2.0
 CARRIES_ON = 1.0  # gain of a capital word before a place that is of its language ("La siesta ajena")
-LISTED_AROUND = 4  # words of a listed phrase beside the run
 MIN_LETTERS = 3  # of a word that can give a run away; shorter ones may be symbols
 
 MARK = rf"[{QUOTES}‘’']"
 WORK = (
     r"(?:albums?|articles?|ballad|books?|column|comedy|documentary|drama|essay|exhibition|festival|films?"
     r"|handbook|headline|magazine|movies?|newspaper|daily|weekly|novels?|operas?|paintings?|plays?|poems?"
-    r"|programmes?|programs?|publication|series|shows?|songs?|story|titled?|entitled|tracks?|works?|called"
+    r"|programmes?|programs?|publication|series|shows?|singles?|songs?|story|titled?|entitled|tracks?|works?|called"
     r"|named)"
 )
 # A quotation that stands where a noun would, right after these, is a title; speech follows a comma, a
@@ -40,6 +39,11 @@ TERM_BEFORE = re.compile(
 EXPLAINED_AFTER = re.compile(
     rf"{MARK}?[.,]?{MARK}? ?(?:\([^)\d]{{3,60}}\)|(?:, |; |[–—-] ?)?(?:which means|meaning|that is|i\.e\."
     rf"|literally|or {MARK}|as it is called|translated|[A-Z]\w+ for\b|in English))"
+)
+LANGUAGE = rf"(?:{'|'.join(NAMES.values())}|Latin)"
+LANGUAGE_AFTER = re.compile(rf"{MARK}?,? in {LANGUAGE}\b")
+LANGUAGE_BEFORE = re.compile(
+    rf"\bin {LANGUAGE}\b|\b{LANGUAGE}(?::| (?:word|term|phrase|expression|saying|proverb|name|for)\b)"
 )
 
 
@@ -74,7 +78,7 @@ class Place:
     @property
     def quoted(self) -> bool:
         """It fills a quotation."""
-        closing = self.after.lstrip(".,!?…")[:1]
+        closing = self.after.lstrip(".,!?…%")[:1]
         return bool(re.search(f"{MARK}[¿¡]?$", self.before)) and bool(re.match(MARK, closing))
 
 
@@ -90,8 +94,6 @@ def is_spared(place: Place, languages: Languages) -> bool:
 
 def _is_loan(place: Place, languages: Languages) -> bool:
     """English has taken it in, or there is too little to tell."""
-    if _is_listed(place, languages):
-        return True
     foreign = [w.key for w in place.inside if _gain(w, place, languages) >= 0]
     rarest = min(map(languages.english, foreign))
     if len(foreign) > 1:
@@ -101,33 +103,25 @@ def _is_loan(place: Place, languages: Languages) -> bool:
     return rarest >= STRANGE or place.run.gain < (SEED if place.quoted else STRANGE_GAIN)
 
 
-def _is_listed(place: Place, languages: Languages) -> bool:
-    """Dictionaries list it, or a phrase around it of which it is a part."""
-    run = place.run
-    keys = [w.key for w in place.words[max(0, run.first - LISTED_AROUND) : run.last + LISTED_AROUND]]
-    first = min(run.first, LISTED_AROUND)
-    starts, ends = range(first + 1), range(first + run.last - run.first, len(keys) + 1)
-    return any(languages.is_loan(" ".join(keys[a:b])) for a in starts for b in ends)
-
-
 def _is_name(place: Place, languages: Languages) -> bool:
-    """Nothing but capitals gives it away, or most of it is in capitals."""
+    """Nothing but capitals gives it away, or little else."""
     if place.run.language not in LATIN:
         return sum(len(w.key) for w in place.inside) < MIN_LETTERS
     if place.text.isupper():
         return place.last - place.first < len(place.words)
+    telling = sum(_gives_away(w, place, languages) for w in place.inside)
     words = place.words[place.first : place.last]
     capitals = sum(w.capital and not w.opens for w in words)
-    if capitals > 1 and capitals >= sum(not w.capital for w in words):
-        return True
-    return not any(_gives_away(w, place, languages) for w in place.inside)
+    mostly_capitals = capitals > 1 and capitals >= sum(not w.capital for w in words)
+    return telling == 0 or (telling == 1 and mostly_capitals)
 
 
 def _gives_away(word: Word, place: Place, languages: Languages) -> bool:
     if (word.capital and not word.lone) or len(word.key) < MIN_LETTERS:
         return False
     english = languages.english(word.key)
-    return not english or (english < COMMON_ENGLISH and _gain(word, place, languages) >= SEED)
+    gain = _gain(word, place, languages)
+    return gain >= (0 if english <= RARE_ENGLISH else SEED) and english < COMMON_ENGLISH
 
 
 def _gain(word: Word, place: Place, languages: Languages) -> float:
@@ -154,12 +148,10 @@ def _is_explained(place: Place) -> bool:
     """The text says what it means, or presents it as a term of its language."""
     if len(place.inside) > TERM_WORDS:
         return False
-    name = NAMES[place.run.language]
-    named = rf"\bin {name}\b|\b{name}(?::| (?:word|term|phrase|expression|saying|proverb|name|for)\b)"
     return bool(
         EXPLAINED_AFTER.match(place.after)
-        or re.match(rf"{MARK}?,? in {name}\b", place.after)
-        or re.search(named, place.before)
+        or LANGUAGE_AFTER.match(place.after)
+        or LANGUAGE_BEFORE.search(place.before)
         or re.search(rf"\({MARK}?$", place.before)
         or (TERM_BEFORE.search(place.before) and not place.quoted)
     )

@@ -123,6 +123,11 @@ class Source:
     bom: bytes = b""
     assumed: bool = False  # the encoding was guessed, not declared by UTF-8 validity or a BOM
 
+    @property
+    def label(self) -> str:
+        """The encoding as Python names it, the byte-order mark included: `utf-8-sig`, `utf-16`."""
+        return {"utf-8": "utf-8-sig"}.get(self.encoding, self.encoding[:6]) if self.bom else self.encoding
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -220,6 +225,7 @@ class Stage(Protocol):
     """Pure: no I/O, no mutation. Rules and engines arrive in the constructor."""
 
     name: str
+    skips_removed: bool  # paragraphs that safe findings of earlier stages remove are not shown to it
 
     def find(self, doc: Document) -> Iterable[Finding]: ...
 

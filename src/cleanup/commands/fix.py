@@ -55,7 +55,7 @@ class Run:
 
 
 def fix(
-    paths: Annotated[list[Path], typer.Argument(help="Articles; - reads standard input.")],
+    paths: Annotated[list[Path], typer.Argument(help="Articles; - reads standard input.", readable=False)],
     out: Annotated[Path | None, typer.Option(help="Folder for the outputs; created.")] = None,
     in_place: Annotated[
         bool, typer.Option("--in-place", help="Correct the file itself; NAME.orig keeps the original.")
@@ -237,11 +237,11 @@ def _report(results: Sequence[Result], run: Run) -> None:
     """The summary, beside the diff or, where that is for a program, on standard error."""
     if not results or run.check or run.quiet:
         return
-    from cleanup.render import terminal
+    from cleanup.render.summary import summary
 
     for_people = run.format in (None, Format.terminal) and results[0].document.path != "-"
     console = _console(stderr=not for_people)
-    terminal.summary(results, console)
+    summary(results, console)
     if run.verbose:
         for result in results:
             times = ", ".join(f"{name} {seconds:.3f} s" for name, seconds in result.timings.items())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from wordfreq import available_languages, get_frequency_list
@@ -83,9 +85,15 @@ class Languages:
         """The languages other than English that are written in the script of `word`."""
         return SCRIPTS.get(script(word), ())
 
-    def is_loan(self, phrase: str) -> bool:
-        """English dictionaries list `phrase`; accents, ligatures, hyphens and capitals do not matter."""
-        return _fold(phrase) in _loans()
+    def begins_loan(self, word: str) -> bool:
+        """A loan that English dictionaries list begins with the lower-case `word`."""
+        return _first(word) in _loans()
+
+    def loan_length(self, words: Sequence[str]) -> int:
+        """How many of the first of `words` (lower-case) are a loan that English dictionaries list."""
+        listed = _loans().get(_first(words[0]), ())
+        folded = [_fold(word) for word in words]
+        return max((n for n in range(1, len(words) + 1) if " ".join(folded[:n]) in listed), default=0)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -136,9 +144,18 @@ def _words(language: str, wide: bool) -> dict[str, float]:
 
 
 @cache
-def _loans() -> frozenset[str]:
-    lines = (rules_dir() / "foreign" / "loans.txt").read_text("utf-8").splitlines()
-    return frozenset(_fold(line) for line in lines if line and not line.startswith("#"))
+def _loans() -> dict[str, set[str]]:
+    """The listed loans, folded, by their first words."""
+    loans: defaultdict[str, set[str]] = defaultdict(set)
+    for line in (rules_dir() / "foreign" / "loans.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            loans[_first(line)].add(_fold(line))
+    return dict(loans)
+
+
+@lru_cache(maxsize=1 << 16)
+def _first(phrase: str) -> str:
+    return _fold(phrase).split(" ")[0]
 
 
 def _fold(phrase: str) -> str:

@@ -35,7 +35,7 @@ def record(
         "input": {
             "path": input_path,
             "sha256": doc.source.sha256,
-            "encoding": doc.source.encoding,
+            "encoding": doc.source.label,
         },
         "output": {"path": output_path, "sha256": output_sha256},
         "metadata": {

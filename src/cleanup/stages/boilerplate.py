@@ -20,13 +20,12 @@ from cleanup.types import (
     Span,
 )
 
-LEADING = re.compile(r"[^\w©@#\"'“”‘’«(\[]+")
+OPENING, CLOSING = "©@#\"'“”‘’«([¡¿", "©@\"'“”‘’)]?+"  # what belongs to a line
 LINK = "→➜➡►▶»›⟶"
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
 
-Match = Callable[[re.Pattern[str], str], "re.Match[str] | None"]
-
-SHARE = 0.5  # of a paragraph's characters in boilerplate sentences: then all of it is
+SHARE = 0.5  # of a paragraph's characters in boilerplate sentences: then all of it may go
+SURE = 0.8  # of them: then all of it goes unseen
 BODY = 8  # words of a line that may be the article's own text
 EDGE = 4  # such lines above or below: still near the beginning or the end
 LONGEST = 300  # characters of a line that a line rule may match
@@ -58,6 +57,7 @@ class _Reading:
     body: bool  # may be the article's own text: long, and no rule matches it
     fragment: bool  # too short to be
     link: bool  # begins or ends with an arrow
+    doubt: bool  # sentences that no rule matches would go with the others
     hits: tuple[_Hit, ...]  # surest first
     parts: tuple[_Part, ...]
 
@@ -65,28 +65,36 @@ class _Reading:
 class _Matcher:
     """The rules of one kind, compiled."""
 
-    def __init__(self, rules: Iterable[Rule], kind: str, how: Match) -> None:
-        patterns = [(r, re.compile(expand(r.pattern), re.I)) for r in rules if r.kind == kind]
-        self._patterns, self._how = patterns, how
+    def __init__(self, rules: Iterable[Rule], kind: str) -> None:
+        self._rules = [(rule, _method(kind, expand(rule.pattern))) for rule in rules if rule.kind == kind]
 
-    def match(self, text: str) -> tuple[_Hit, ...]:
+    def match(self, text: str, folded: str) -> tuple[_Hit, ...]:
         """The rules that match `text`, surest first."""
-        folded, how, hits = fold(text), self._how, []
-        for rule, pattern in self._patterns:
-            if match := how(pattern, folded):
+        hits = []
+        for rule, method in self._rules:
+            if match := method(folded):
                 spans = {k: match.span(k) for k, v in match.groupdict().items() if v}
                 hits.append(_Hit(rule, {k: text[a:b] for k, (a, b) in spans.items()}))
         return tuple(sorted(hits, key=_order))
 
 
+def _method(kind: str, pattern: str) -> Callable[[str], re.Match[str] | None]:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    if kind == "line":
+        return compiled.fullmatch
+    # To search for what must stand at the beginning takes six times as long.
+    return compiled.match if pattern.startswith("^") else compiled.search
+
+
 class Boilerplate:
     name = "boilerplate"
+    skips_removed = False
 
     def __init__(self, rules: Sequence[Rule], keep: frozenset[str]) -> None:
         """Rules of other kinds, and of the categories in `keep`, are passed over."""
         wanted = [rule for rule in rules if rule.category not in keep]
-        self._lines = _Matcher(wanted, "line", re.Pattern.fullmatch)
-        self._sentences = _Matcher(wanted, "sentence", re.Pattern.search)
+        self._lines = _Matcher(wanted, "line")
+        self._sentences = _Matcher(wanted, "sentence")
 
     def find(self, doc: Document) -> Iterator[Finding]:
         readings = [self._read(paragraph) for paragraph in doc.paragraphs]
@@ -95,10 +103,13 @@ class Boilerplate:
         for i, (paragraph, reading) in enumerate(zip(doc.paragraphs, readings, strict=True)):
             around = _around(chosen, i)
             if hit := chosen[i]:
-                sure = reading.link or _run(chosen, i) >= RUN
-                level = Applicability.SAFE if sure else hit.rule.applicability
+                level = hit.rule.applicability
+                if reading.doubt:
+                    level = min(level, Applicability.UNSAFE)
+                elif reading.link or _run(chosen, i) >= RUN:
+                    level = Applicability.SAFE
                 yield _finding(hit, paragraph.span, paragraph.owned, level)
-            elif reading.fragment and len(around) == 2:
+            elif reading.fragment and len(around) == 2 and "edge" in places[i]:
                 hit = _Hit(around[0].rule, {"why": "It stands between two lines that go"})
                 yield _finding(hit, paragraph.span, paragraph.owned, Applicability.UNSAFE)
             else:
@@ -108,40 +119,47 @@ class Boilerplate:
 
     def _read(self, paragraph: Paragraph) -> _Reading:
         text = paragraph.view.text
-        line = _bare(text)
-        if line[:1] + line[-1:] in ("()", "[]"):
-            line = line[1:-1].strip()
-        hits = self._lines.match(line) if len(line) <= LONGEST else ()
-        parts = tuple(self._parts(paragraph))
+        folded = fold(text)
+        start, end = _bare(folded)
+        words, closed = folded.count(" ", start, end) + 1, bool(SENTENCE_END.search(folded))
+        hits = self._lines.match(text[start:end], folded[start:end]) if end - start <= LONGEST else ()
+        parts = tuple(self._parts(paragraph, folded))
+        share = sum(len(part.span) for part in parts) / len(paragraph.span)
+        doubt = not hits and share < SURE
         hits += _whole(parts, len(paragraph.span))
-        words, closed = len(line.split()), bool(SENTENCE_END.search(text))
         return _Reading(
             body=words >= BODY and closed and not hits,
             fragment=words <= FRAGMENT and not closed,
             link=text[:1] in LINK or text[-1:] in LINK,
+            doubt=doubt,
             hits=hits,
             parts=parts,
         )
 
-    def _parts(self, paragraph: Paragraph) -> Iterator[_Part]:
-        sents, to_document = list(paragraph.parsed.sents), paragraph.view.to_document
-        for i, sent in enumerate(sents):
-            start, end = sent.start_char, sent.end_char
-            hits = self._sentences.match(sent.text)
-            if hits and not _in_quotation(paragraph.view.text[:start]):
-                if i + 1 < len(sents):
-                    owned = to_document(start, sents[i + 1].start_char)
-                else:
-                    owned = to_document(sents[i - 1].end_char if i else start, end)
+    def _parts(self, paragraph: Paragraph, folded: str) -> Iterator[_Part]:
+        text, to_document = paragraph.view.text, paragraph.view.to_document
+        bounds = [(sent.start_char, sent.end_char) for sent in paragraph.parsed.sents]
+        leading = True  # nothing but boilerplate so far: the blank after it goes, later the one before
+        for i, (start, end) in enumerate(bounds):
+            hits = self._sentences.match(text[start:end], folded[start:end])
+            if hits and not _in_quotation(text[:start]):
+                after = bounds[i + 1][0] if i + 1 < len(bounds) else end
+                owned = to_document(start, after) if leading else to_document(bounds[i - 1][1], end)
                 yield _Part(to_document(start, end), owned, hits)
+            else:
+                leading = False
 
 
-def _bare(line: str) -> str:
-    """`line` without bullets, arrows, emoji and closing punctuation."""
-    line = LEADING.sub("", line, count=1) if LEADING.match(line) else line
-    while line and not (line[-1].isalnum() or line[-1] in KEPT_AT_END):
-        line = line[:-1]
-    return line
+def _bare(line: str) -> tuple[int, int]:
+    """Where `line` begins and ends without bullets, arrows, emoji, closing punctuation and brackets."""
+    start, end = 0, len(line)
+    while start < end and not (line[start].isalnum() or line[start] in OPENING):
+        start += 1
+    while start < end and not (line[end - 1].isalnum() or line[end - 1] in CLOSING):
+        end -= 1
+    if line[start : start + 1] + line[end - 1 : end] in ("()", "[]"):
+        start, end = start + 1, end - 1
+    return start, end
 
 
 def _in_quotation(before: str) -> bool:
@@ -175,12 +193,14 @@ def _places(readings: Sequence[_Reading]) -> list[set[str]]:
 
 
 def _choose(readings: Sequence[_Reading], places: Sequence[set[str]]) -> list[_Hit | None]:
-    """For each paragraph the surest hit that its place allows; next to a removed one is an edge."""
-    pairs = zip(readings, places, strict=True)
-    chosen = [_first(reading.hits, place) for reading, place in pairs]
-    for i, reading in enumerate(readings):
+    """For each paragraph the surest hit that its place allows; next to a removed one is an edge. The
+    first line may be the headline: only what is safe goes."""
+    chosen = [_first(reading.hits, place) for reading, place in zip(readings, places, strict=True)]
+    for i in (*range(len(readings)), *reversed(range(len(readings)))):
         if _around(chosen, i):
-            chosen[i] = chosen[i] or _first(reading.hits, {"edge"})
+            chosen[i] = chosen[i] or _first(readings[i].hits, {"edge"})
+    if chosen and chosen[0] and chosen[0].rule.applicability is not Applicability.SAFE:
+        chosen[0] = None
     return chosen
 
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 
 from cleanup.engines.languages import LATIN, NAMES, Languages
 from cleanup.protect import ADDRESS
-from cleanup.runs import Run, Word, find_runs, read_words
+from cleanup.runs import QUOTES, Run, Word, find_runs, read_words, without_loans
 from cleanup.spared import Place, is_spared
 from cleanup.types import Applicability, Document, Finding, Paragraph
 
 # Probability that an editor would change a place of this size; less in a language that nothing else in
 # the article is in.
-P_WRONG = {"paragraph": 0.95, "sentence": 0.95, "phrase": 0.9, "word": 0.8}
+P_WRONG = {"paragraph": 0.95, "sentence": 0.95, "phrase": 0.9, "word": 0.75}
 STRANGER = 0.15
 
 CERTAIN_WORDS, CERTAIN_GAIN = 4, 8.0  # a passage that tells which language the article comes from
@@ -20,6 +20,7 @@ CERTAIN_WORDS, CERTAIN_GAIN = 4, 8.0  # a passage that tells which language the 
 
 class Foreign:
     name = "foreign"
+    skips_removed = False
 
     def __init__(self, languages: Languages, source_language: str | None) -> None:
         """`source_language` (ISO 639-1), if stated, is expected and known better than others."""
@@ -27,7 +28,7 @@ class Foreign:
         self.source_language = source_language
 
     def find(self, doc: Document) -> Iterator[Finding]:
-        read = [(paragraph, _read(paragraph)) for paragraph in doc.paragraphs]
+        read = [(paragraph, self._read(paragraph)) for paragraph in doc.paragraphs]
         expected = {self.source_language} & NAMES.keys()
         places = self._places(read, expected)
         certain = {place.run.language for _, place in places if _is_certain(place.run)}
@@ -35,6 +36,12 @@ class Foreign:
             places = self._places(read, expected | certain)
         for paragraph, place in places:
             yield self._finding(paragraph, place)
+
+    def _read(self, paragraph: Paragraph) -> list[Word]:
+        text = paragraph.view.text
+        addresses = [match.span() for match in ADDRESS.finditer(text)]
+        words = read_words(text, capitals=not text.isupper(), skip=addresses)
+        return without_loans(words, self.languages)
 
     def _places(
         self, read: Sequence[tuple[Paragraph, Sequence[Word]]], expected: Collection[str]
@@ -87,12 +94,6 @@ class Foreign:
         )
 
 
-def _read(paragraph: Paragraph) -> list[Word]:
-    text = paragraph.view.text
-    addresses = [match.span() for match in ADDRESS.finditer(text)]
-    return read_words(text, capitals=not text.isupper(), skip=addresses)
-
-
 def _is_certain(run: Run) -> bool:
     return run.last - run.first >= CERTAIN_WORDS and run.gain >= CERTAIN_GAIN
 
@@ -115,7 +116,10 @@ def _range(place: Place) -> tuple[int, int]:
         return 0, len(text)
     while start and text[start - 1] in "¿¡":
         start -= 1
-    final = "!?….)%" if place.quoted else "!?…"
+    final = "!?….%" if place.quoted else "!?…"
     while end < len(text) and text[end] in final:
         end += 1
+    if sum(text[start:end].count(mark) for mark in QUOTES) % 2:  # one end lies in a quotation
+        start -= text.endswith(tuple(QUOTES), 0, start)
+        end += text.startswith(tuple(QUOTES), end)
     return start, end

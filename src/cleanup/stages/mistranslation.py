@@ -13,6 +13,7 @@ from cleanup.types import Alternative, Document, Edit, Finding, Rule
 
 class Mistranslation:
     name = "mistranslation"
+    skips_removed = True
 
     def __init__(self, rules: Sequence[Rule], source_language: str | None) -> None:
         """Rules of another language than a stated `source_language` are left out."""
@@ -69,5 +70,8 @@ def _article(place: Place, replacement: str) -> Iterator[Edit]:
     article = indefinite_article(replacement)
     if article != before.lower_:
         span = place.reading.paragraph.view.to_document(before.idx, before.idx + len(before))
-        cased = article.upper() if before.is_upper and len(before) > 1 else article
-        yield Edit(span, cased.capitalize() if before.is_title else cased)
+        if place.reading.paragraph.view.text.isupper():
+            article = article.upper()
+        elif before.is_title:
+            article = article.capitalize()
+        yield Edit(span, article)

@@ -16,6 +16,7 @@ MESSAGES = {
 
 class Normalise:
     name = "normalise"
+    skips_removed = False
 
     def find(self, doc: Document) -> Iterator[Finding]:
         for repair in doc.repairs:
