@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from spacy.tokens import Token
 
@@ -30,15 +30,23 @@ class Item:
     words: frozenset[str] = frozenset()  # lemma or lower-cased form
     exact: bool = False  # the form only
     tags: frozenset[str] = frozenset()  # coarse or fine part-of-speech tags
+    either: bool = False  # one of the words or one of the tags is enough
     optional: bool = False
     gap: bool = False
 
     def matches(self, token: Token, keys: frozenset[str], title_case: bool) -> bool:
-        if self.words and not (token.lower_ in self.words if self.exact else self.words & keys):
-            return False
-        if not self.tags or token.pos_ in self.tags or token.tag_ in self.tags:
-            return True
-        return title_case and token.pos_ == "PROPN" and not self.tags.isdisjoint({"NOUN", "ADJ"})
+        word = not self.words or (
+            token.lower_ in self.words if self.exact else not self.words.isdisjoint(keys)
+        )
+        tag = not self.tags or token.pos_ in self.tags or token.tag_ in self.tags
+        if not tag and title_case and token.pos_ == "PROPN":
+            tag = not self.tags.isdisjoint({"NOUN", "ADJ"})
+        return word or tag if self.either else word and tag
+
+    @property
+    def needs_word(self) -> bool:
+        """No token fits it but one of its words."""
+        return bool(self.words) and not (self.optional or self.either)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +60,11 @@ class Pattern:
     @property
     def anchor(self) -> frozenset[str]:
         """Words of which a text must hold one; the longest, since long words are rare."""
-        required = (i.words for i in self.items if i.words and not i.optional)
+        required = (item.words for item in self.items if item.needs_word)
         return max(required, key=lambda words: min(map(len, words)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def compile_items(text: str) -> tuple[Item, ...]:
     """The items of `text`, separated by blanks. Raises PatternError."""
     items: list[Item] = []
@@ -71,18 +79,21 @@ def compile_items(text: str) -> tuple[Item, ...]:
         common = {
             "exact": bool(exact),
             "tags": frozenset(tags.split(",") if tags else ()),
+            "either": bool(tags) and words.endswith("|"),
             "optional": bool(optional),
         }
         alternatives = [word for word in words.lower().split("|") if word]
-        pieces = re.findall(r"[^-]+|-", words.lower()) if "|" not in words else [words]
-        if len(pieces) > 1:  # spaCy splits at hyphens
+        pieces = re.findall(r"[^-]+|-", words.lower())  # spaCy splits at hyphens
+        if len(alternatives) > 1 and any(len(w) > 1 and "-" in w for w in alternatives):
+            raise PatternError(f"{part!r}: a word with a hyphen is several tokens, no alternative")
+        if len(alternatives) == 1 and len(pieces) > 1:
             items += [Item(frozenset({piece}), **common) for piece in pieces]
         else:
             items.append(Item(frozenset(alternatives), **common))
     return tuple(items)
 
 
-@lru_cache(maxsize=None)
+@cache
 def compile_pattern(text: str) -> Pattern:
     """The pattern that `text` says, as in `in the <short film|movie>`. Raises PatternError."""
     match = re.fullmatch(r"([^<>]*)(?:<([^<>]+)>)?([^<>]*)", text)
@@ -92,7 +103,7 @@ def compile_pattern(text: str) -> Pattern:
     if not place:
         before, place = (), before
     items = before + place + after
-    if not any(item.words and not item.optional for item in items):
+    if not any(item.needs_word for item in items):
         raise PatternError("at least one word that must stand there is needed")
     for edge in (*place[:1], *place[-1:]):
         if edge.gap:

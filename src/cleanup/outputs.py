@@ -121,6 +121,9 @@ def input_name(job: Job) -> str:
 
 def write(job: Job, text: bytes, record: bytes) -> None:
     """Writes both outputs: each is complete or as it was before. Raises OutputError."""
+    for target in (job.text, job.record):
+        if target.is_dir():
+            raise OutputError(str(target), "is a folder", "move it away, or use --out")
     try:
         job.record.parent.mkdir(parents=True, exist_ok=True)
         with _staged(job.text.resolve(), text) as place_text, _staged(job.record, record) as place:

@@ -98,7 +98,10 @@ def judge(decisions: Iterable[Decision], verdicts: Mapping[str, Verdict]) -> tup
         verdict = verdicts.get(finding.fingerprint)
         if verdict and not verdict.accept:
             return Decision(finding, Status.REJECTED, "rejected in review")
-        winner = _hidden_by(finding, taken)
+        if decision.status is Status.APPLIED:
+            winner = _conflict(edits_of([decision]), taken)
+        else:
+            winner = _hidden_by(finding, taken)
         return _superseded(finding, winner) if winner else decision
 
     settled = [settle(decision) for decision in decisions]

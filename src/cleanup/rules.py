@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from cleanup.errors import RuleError
+from cleanup.linepatterns import expand
 from cleanup.matchers import CONDITIONS, PatternError, compile_items, compile_pattern
 from cleanup.replacements import check_template
 from cleanup.types import Applicability, Example, Rule
@@ -44,24 +45,24 @@ def rules_dir() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "rules"
 
 
-def pack_files(folders: Iterable[Path]) -> list[tuple[str, Path]]:
-    """The packs below `folders`, each with its name relative to its folder, in a fixed order. A folder
-    may also be one file."""
+def pack_files(folders: Iterable[Path], suffix: str = ".yaml") -> list[tuple[str, Path]]:
+    """The packs below `folders` (or other data, by `suffix`), each with its name relative to its folder,
+    in a fixed order. A folder may also be one file."""
     found = []
     for folder in folders:
         if folder.is_file():
             found.append((folder.name, folder))
         elif folder.is_dir():
-            found += [(p.relative_to(folder).as_posix(), p) for p in sorted(folder.rglob("*.yaml"))]
+            found += [(p.relative_to(folder).as_posix(), p) for p in sorted(folder.rglob(f"*{suffix}"))]
         else:
             raise RuleError(str(folder), "no such folder of rules", "name one that exists")
     return found
 
 
 def rules_hash(folders: Iterable[Path]) -> str:
-    """SHA-256 over the names and bytes of all packs: changes when, and only when, a rule may have."""
+    """SHA-256 over the names and bytes of all packs and word lists below `folders`."""
     digest = hashlib.sha256()
-    for name, path in pack_files(folders):
+    for name, path in (*pack_files(folders), *pack_files(folders, ".txt")):
         digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
@@ -173,7 +174,7 @@ class _Reader:
             id=rule_id,
             kind=kind,
             category=self.string(keys["category"]),
-            pattern=self.string(keys["pattern"]),
+            pattern=self.pattern(keys["pattern"], kind),
             message=self.string(keys["message"]),
             applicability=level,
             p_wrong=self.probability(keys["p_wrong"]) if "p_wrong" in keys else P_WRONG[level],
@@ -193,6 +194,15 @@ class _Reader:
         self.check(rule, keys)
         return rule
 
+    def pattern(self, node: yaml.Node, kind: str) -> str:
+        """A pattern; of a line or sentence rule also a list of which one must match."""
+        if kind == "tokens" or isinstance(node, yaml.ScalarNode):
+            return self.string(node)
+        options = self.strings(node)
+        if all(option.startswith("^") for option in options):
+            return f"^(?:{'|'.join(option[1:] for option in options)})"
+        return "|".join(options)
+
     def check(self, rule: Rule, keys: Mapping[str, yaml.Node]) -> None:
         """What can only be judged with the whole rule in hand."""
         foreign = {"tokens": ["where"]}.get(rule.kind, ["replacements", "when", "unless"])
@@ -201,7 +211,7 @@ class _Reader:
                 raise self.error(keys[key], f"a {rule.kind} rule has no {key!r}", "take it out")
         try:
             if rule.kind != "tokens":
-                re.compile(rule.pattern, re.IGNORECASE)
+                re.compile(expand(rule.pattern), re.IGNORECASE)
                 return
             compile_pattern(rule.pattern)
         except (re.error, PatternError) as error:
