@@ -111,6 +111,13 @@ def compile_pattern(text: str) -> Pattern:
     return Pattern(items, len(before), len(before) + len(place) - 1)
 
 
+def compile_condition(text: str) -> tuple[Item, ...]:
+    """The items of a condition: the first is the word it looks for. Raises PatternError."""
+    if re.search(r"\w-\w", text):
+        raise PatternError(f"{text!r}: a word with a hyphen is several tokens; name one of them")
+    return compile_items(text)
+
+
 class Reading:
     """A paragraph as patterns see it: its tokens without white space, and what each may be called."""
 
@@ -273,7 +280,7 @@ def holds(
 def _key_holds(
     key: str, values: tuple[str, ...], place: Place, article: Sequence[Reading]
 ) -> bool:
-    options = [compile_items(value) for value in values]
+    options = [compile_condition(value) for value in values]
     if key == "article":
         return any(_in_article(items, place, article) for items in options)
     tokens = [t for t in RELATIONS[key](place) if not place.holds(t)]

@@ -13,7 +13,7 @@ import yaml
 
 from cleanup.errors import RuleError
 from cleanup.linepatterns import expand
-from cleanup.matchers import CONDITIONS, PatternError, compile_items, compile_pattern
+from cleanup.matchers import CONDITIONS, PatternError, compile_condition, compile_pattern
 from cleanup.replacements import check_template
 from cleanup.types import Applicability, Example, Rule
 
@@ -236,7 +236,7 @@ class _Reader:
             for key, value in keys.items():
                 for word in self.sequence(value):
                     try:
-                        compile_items(self.string(word))
+                        compile_condition(self.string(word))
                     except PatternError as error:
                         remedy = "CONTRIBUTING.md explains conditions"
                         raise self.error(word, f"bad item in {key!r}: {error}", remedy) from error
