@@ -16,6 +16,7 @@ STATED = 0.9  # the user named the source language
 CAP = 0.95
 # Likelihood ratios, translated to human, of one sign; each kind of sign counts MAX_SIGNS times at most.
 SIGNS = {"untranslated": 3.0, "safe": 9.0, "unsafe": 2.0}
+SURE = 0.8  # p_wrong below which a mistranslation is no sign: it waits for signs itself
 MAX_SIGNS = 2
 # One article's prior moves a single finding's odds by no more than this factor.
 MAX_FACTOR = 9.0
@@ -53,7 +54,8 @@ def weigh(findings: Iterable[Finding], prior: Prior) -> list[Finding]:
 def _sign(finding: Finding) -> str | None:
     if finding.category == "untranslated":
         return "untranslated"
-    if finding.stage == "mistranslation" and finding.applicability > Applicability.DISPLAY:
+    corrected = finding.applicability > Applicability.DISPLAY
+    if finding.stage == "mistranslation" and corrected and finding.p_wrong >= SURE:
         return str(finding.applicability)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 
@@ -46,7 +47,7 @@ def resolve(
             waiting.append((finding, "a flag: no correction is known"))
         elif apply_up_to is None or level < apply_up_to:
             waiting.append((finding, f"{level}: needs a look"))
-        elif held := _held(finding, guarded):
+        elif held := _held(finding, doc.text, guarded):
             waiting.append((finding, held))
         else:
             wanted.append((_rank(finding, level), finding, level))
@@ -165,14 +166,22 @@ def _hidden_by(finding: Finding, taken: _Intervals) -> Finding | None:
     return next((w for w in taken.all(finding.span) if w.span.contains(finding.span)), None)
 
 
-def _held(finding: Finding, guarded: _Intervals) -> str:
+def _held(finding: Finding, text: str, guarded: _Intervals) -> str:
     """Why a finding must wait: it would change a protected word. Removals of whole lines and sentences
-    are not held back, nor are repairs of characters."""
+    are not held back, nor are repairs of characters, nor corrections that keep the name or number."""
     edits = finding.alternatives[0].edits
     if finding.stage == "normalise" or all(edit.text == "" for edit in edits):
         return ""
-    kinds = {p.kind for edit in edits for p in guarded.all(edit.span)}
+    kinds = {p.kind for edit in edits for p in guarded.all(edit.span) if not _keeps(edit, p, text)}
     return next((reason for kind, reason in HELD.items() if kind in kinds), "")
+
+
+def _keeps(edit: Edit, protected: Protected, text: str) -> bool:
+    """The name or number stands in what `edit` puts in its place."""
+    if protected.kind == "quotation" or not edit.span.contains(protected.span):
+        return False
+    kept = re.escape(text[protected.span.start : protected.span.end])
+    return bool(re.search(rf"(?<!\w){kept}(?!\w)", edit.text))
 
 
 class _Intervals:
