@@ -20,7 +20,7 @@ MIN_HEADLINE = 5  # words; a shorter first line may be a place and date
 MIN_PROSE = 12  # words of a sentence that nobody writes twice
 MIN_RATIO = 90  # rapidfuzz ratio of near-copies, of 100
 # Words in which copies of one statement may differ; `two` and `six`, `he` and `she` are none of them.
-SMALL = {"a", "an", "and", "at", "in", "of", "on", "that", "the", "this", "to"}
+SMALL = {"a", "an", "and", "at", "had", "has", "have", "in", "of", "on", "that", "the", "this", "to"}
 NEGATIONS = {"no", "not", "never", "none", "without", "nor"}
 
 
