@@ -30,9 +30,7 @@ DEFAULT = Config()
 NO_VERDICTS: Mapping[str, Verdict] = {}
 
 
-def clean_text(
-    text: str, config: Config = DEFAULT, verdicts: Mapping[str, Verdict] = NO_VERDICTS
-) -> Result:
+def clean_text(text: str, config: Config = DEFAULT, verdicts: Mapping[str, Verdict] = NO_VERDICTS) -> Result:
     """The article `text`, cleaned; offsets in the result count code points of `text`.
 
     `verdicts`, keyed by a finding's fingerprint, win over every threshold. Raises CleanupError if the

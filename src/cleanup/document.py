@@ -201,9 +201,7 @@ def paragraph_lines(text: str, lines: Sequence[Span]) -> list[list[Span]]:
     shown = [(n, line) for n, line in enumerate(lines) if _visible(text, line)]
     width = max((len(_visible(text, line)) for _, line in shown), default=0)
     neighbours = [(a, b) for (n, a), (m, b) in pairwise(shown) if m == n + 1]
-    broken = [
-        _goes_on(text, a, b, width) and text[_visible(text, b).start].islower() for a, b in neighbours
-    ]
+    broken = [_goes_on(text, a, b, width) and text[_visible(text, b).start].islower() for a, b in neighbours]
     wrapped = MIN_WRAP <= width <= MAX_WRAP and len(broken) >= 2 and sum(broken) >= len(broken) / 2
     groups: list[list[Span]] = []
     last = -2
@@ -245,4 +243,3 @@ def _is_title_case(text: str) -> bool:
         and not text.rstrip("”\"’'").endswith((".", "!", ";"))
         and all(word[0].isupper() for word in long)
     )
-

@@ -191,9 +191,7 @@ def _match(
     item = pattern.items[k]
     if item.gap:
         lengths: Iterable[int] = range(min(MAX_GAP, len(reading.tokens) - at) + 1)
-    elif at < len(reading.tokens) and item.matches(
-        reading.tokens[at], reading.keys[at], reading.title_case
-    ):
+    elif at < len(reading.tokens) and item.matches(reading.tokens[at], reading.keys[at], reading.title_case):
         lengths = (1, 0) if item.optional else (1,)
     else:
         lengths = (0,) if item.optional else ()
@@ -270,16 +268,12 @@ RELATIONS: Mapping[str, Callable[[Place], Iterable[Token]]] = {
 CONDITIONS = (*RELATIONS, "article")
 
 
-def holds(
-    condition: Mapping[str, tuple[str, ...]], place: Place, article: Sequence[Reading]
-) -> bool:
+def holds(condition: Mapping[str, tuple[str, ...]], place: Place, article: Sequence[Reading]) -> bool:
     """Whether all keys of `condition` hold at `place` of an article."""
     return all(_key_holds(key, values, place, article) for key, values in condition.items())
 
 
-def _key_holds(
-    key: str, values: tuple[str, ...], place: Place, article: Sequence[Reading]
-) -> bool:
+def _key_holds(key: str, values: tuple[str, ...], place: Place, article: Sequence[Reading]) -> bool:
     options = [compile_condition(value) for value in values]
     if key == "article":
         return any(_in_article(items, place, article) for items in options)

@@ -76,9 +76,7 @@ def build(config: Config, tell: Callable[[str], None] = lambda line: None) -> Pi
         rules = tuple(rule for rule in rules if rule.kind != "tokens")
     stages = build_stages(config, rules)
     engines = {name: version(name) for name in PACKAGES} | {"spacy_model": parser.name}
-    return Pipeline(
-        config, rules, rules_hash(folders), parser, stages, engines, tuple(degraded)
-    )
+    return Pipeline(config, rules, rules_hash(folders), parser, stages, engines, tuple(degraded))
 
 
 def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:
@@ -123,9 +121,7 @@ def clean(pipeline: Pipeline, doc: Document, verdicts: Mapping[str, Verdict]) ->
     )
 
 
-def clean_bytes(
-    pipeline: Pipeline, raw: bytes, path: str, verdicts: Mapping[str, Verdict]
-) -> Result:
+def clean_bytes(pipeline: Pipeline, raw: bytes, path: str, verdicts: Mapping[str, Verdict]) -> Result:
     """The article in `raw`, cleaned. Raises InputError."""
     begin = perf_counter()
     doc = open_document(raw, path, pipeline.nlp.parse, *_reading(pipeline.config))
@@ -192,9 +188,7 @@ def _house_rendering(finding: Finding, prefer: Sequence[tuple[str, str]]) -> Fin
     return replace(
         finding,
         alternatives=tuple(
-            Alternative(
-                tuple(Edit(e.span, renderings.get(e.text, e.text)) for e in a.edits), a.p_right
-            )
+            Alternative(tuple(Edit(e.span, renderings.get(e.text, e.text)) for e in a.edits), a.p_right)
             for a in finding.alternatives
         ),
     )

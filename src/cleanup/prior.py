@@ -46,8 +46,7 @@ def weigh(findings: Iterable[Finding], prior: Prior) -> list[Finding]:
     """`findings` with the `p_wrong` of mistranslations moved by the prior, by Bayes' rule for odds."""
     factor = max(1 / MAX_FACTOR, min(_odds(prior.probability), MAX_FACTOR))
     return [
-        replace(f, p_wrong=_moved(f.p_wrong, factor)) if f.stage == "mistranslation" else f
-        for f in findings
+        replace(f, p_wrong=_moved(f.p_wrong, factor)) if f.stage == "mistranslation" else f for f in findings
     ]
 
 

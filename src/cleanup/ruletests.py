@@ -70,7 +70,9 @@ def _check_line(pipeline: Pipeline, rule: Rule, example: Example) -> str | None:
     place = {"top": 1, "any": 4}.get(rule.where, len(ARTICLE))
     text = "\n\n".join([*ARTICLE[:place], line, *ARTICLE[place:]])
     start = text.index(line)
-    hits = [f for f in _findings(_run(pipeline, text)) if f.span.start < start + len(line) and start < f.span.end]
+    hits = [
+        f for f in _findings(_run(pipeline, text)) if f.span.start < start + len(line) and start < f.span.end
+    ]
     if example.ok:
         return f"{hits[0].rule_id} fires on: {line}" if hits else None
     return None if hits else f"does not fire on: {line}"

@@ -23,7 +23,9 @@ INVISIBLE = re.compile(
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Spaces of typography: no-break, thin, ideographic ...
-ODD_SPACE = re.compile("[ \t]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000][ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*")
+ODD_SPACE = re.compile(
+    "[ \t]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000][ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*"
+)
 DOUBLE_SPACE = re.compile(r"(?<=[\w,;’'”\")]) {2}(?=[\w“\"‘'(])")
 ENTITY = re.compile(r"&(?:amp;)*(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 PASSES = 5  # one repair may lay bare another (an entity inside an entity)

@@ -242,4 +242,6 @@ class Result:
     prior: Prior
     engines: Mapping[str, str] = field(default_factory=dict, hash=False)
     degraded: tuple[Degraded, ...] = ()
-    timings: Mapping[str, float] = field(default_factory=dict, hash=False)  # seconds by stage; never in a file
+    timings: Mapping[str, float] = field(
+        default_factory=dict, hash=False
+    )  # seconds by stage; never in a file

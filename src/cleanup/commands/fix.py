@@ -75,15 +75,11 @@ def fix(
         str | None, typer.Option(help="Language of the original: auto, es, pt ...")
     ] = None,
     stages: Annotated[str | None, typer.Option(help="Run only these, as in boilerplate,foreign.")] = None,
-    keep: Annotated[
-        str | None, typer.Option(help="Boilerplate that stays, as in byline,credits.")
-    ] = None,
+    keep: Annotated[str | None, typer.Option(help="Boilerplate that stays, as in byline,credits.")] = None,
     rules: RuleFolders = None,
     max_bytes: Annotated[int | None, typer.Option(help="Largest input; 10,000,000 unless said.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 4 if a part could not run.")] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace outputs that were edited since.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace outputs that were edited since.")] = False,
     offline: Offline = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Also print the time of each stage.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No diff and no summary.")] = False,
@@ -136,9 +132,7 @@ def _exit_code(done: Sequence[Result | None], check: bool) -> Exit:
     return Exit.DONE
 
 
-def _files(
-    pipeline: Pipeline, run: Run, jobs: Sequence[outputs.Job]
-) -> Iterator[Result | None]:
+def _files(pipeline: Pipeline, run: Run, jobs: Sequence[outputs.Job]) -> Iterator[Result | None]:
     """Each article's result; None for one of several that failed, after saying why."""
     for job in jobs:
         try:
@@ -192,9 +186,7 @@ def _standard_input(pipeline: Pipeline, run: Run) -> Result:
     return result
 
 
-def _record(
-    pipeline: Pipeline, result: Result, input_path: str, output_path: str | None, data: bytes
-) -> str:
+def _record(pipeline: Pipeline, result: Result, input_path: str, output_path: str | None, data: bytes) -> str:
     from cleanup.render import record
 
     return record.dumps(

@@ -13,9 +13,7 @@ RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder of rules that join ours; repeatable."),
 ]
-Offline = Annotated[
-    bool | None, typer.Option("--offline", help="Fetch nothing, do with what is here.")
-]
+Offline = Annotated[bool | None, typer.Option("--offline", help="Fetch nothing, do with what is here.")]
 
 
 def configuration(**flags: Any) -> Config:

@@ -59,7 +59,7 @@ class Duplicates:
                 stage=self.name,
                 category="duplicate",
                 span=later.span,
-                message=f"the {kind} stands above already, {same}",
+                message=f"the {kind} again, {same}",
                 p_wrong=0.99 if safe else 0.7,
                 applicability=level,
                 alternatives=(Alternative((Edit(later.owned, ""),), 0.98 if safe else 0.6),),

@@ -87,7 +87,6 @@ class Foreign:
             applicability=Applicability.DISPLAY,
             evidence={
                 "language": language,
-                "language_name": NAMES[language],
                 # log10 of how much likelier its words are in that language than in English
                 "gain": round(place.run.gain, 2),
             },

@@ -49,8 +49,7 @@ class Mistranslation:
             p_wrong=rule.p_wrong,
             applicability=rule.applicability,
             alternatives=tuple(
-                Alternative((*_article(place, text), Edit(span, text)), rule.p_right)
-                for text in texts
+                Alternative((*_article(place, text), Edit(span, text)), rule.p_right) for text in texts
             ),
             evidence=evidence,
         )
