@@ -156,7 +156,7 @@ def test_an_original_that_is_somebody_else_s_stops_even_a_forced_run(article, tm
 def test_a_write_that_fails_leaves_no_half_file(article, tmp_path):
     one = job(article)
     one.record.mkdir()  # cannot be replaced by a file
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(OutputError, match="is a folder"):
         write(one, b"clean", b"{}")
     assert not [name for name in names(tmp_path) if name.startswith(".")]
     assert not one.text.exists() or one.text.read_bytes() == b"clean"

@@ -113,7 +113,7 @@ def compile_pattern(text: str) -> Pattern:
 
 def compile_condition(text: str) -> tuple[Item, ...]:
     """The items of a condition: the first is the word it looks for. Raises PatternError."""
-    if re.search(r"\w-\w", text):
+    if re.search(r"[^\W\d_]-[^\W\d_]", text):
         raise PatternError(f"{text!r}: a word with a hyphen is several tokens; name one of them")
     return compile_items(text)
 

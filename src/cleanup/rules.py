@@ -47,7 +47,7 @@ def rules_dir() -> Path:
 
 def pack_files(folders: Iterable[Path], suffix: str = ".yaml") -> list[tuple[str, Path]]:
     """The packs below `folders` (or other data, by `suffix`), each with its name relative to its folder,
-    in a fixed order. A folder may also be one file."""
+    in a fixed order. A folder may also be one file; what is named twice is there once."""
     found = []
     for folder in folders:
         if folder.is_file():
@@ -56,7 +56,7 @@ def pack_files(folders: Iterable[Path], suffix: str = ".yaml") -> list[tuple[str
             found += [(p.relative_to(folder).as_posix(), p) for p in sorted(folder.rglob(f"*{suffix}"))]
         else:
             raise RuleError(str(folder), "no such folder of rules", "name one that exists")
-    return found
+    return list({path.resolve(): (name, path) for name, path in reversed(found)}.values())[::-1]
 
 
 def rules_hash(folders: Iterable[Path]) -> str:

@@ -425,7 +425,8 @@ def test_a_reader_that_leaves_is_no_fault(article):
 
 def test_html_is_extracted(run, tmp_path):
     body = "".join(f"<p>{p}</p>" for p in CLEAN.strip().split("\n\n")[1:])
-    page = f"<html><head><title>Bridge</title></head><body><article><h1>Bridge</h1>{body * 3}</article></body></html>"
+    article = f"<article><h1>Bridge</h1>{body * 3}</article>"
+    page = f"<html><head><title>Bridge</title></head><body>{article}</body></html>"
     (tmp_path / "page.html").write_text(page)
     assert run("fix", "page.html")[0] == 0
     text = Path("page.html.clean.txt").read_text()

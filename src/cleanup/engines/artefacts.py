@@ -109,9 +109,9 @@ def _store(artefact: Artefact, archive: Path) -> None:
             staged = Path(folder) / "staged"
             for name in (*artefact.files, *artefact.unchecked):
                 data = box.read(roots[0] + name) if roots[0] + name in names else b""
-                if name in artefact.files:
-                    if hashlib.sha256(data).hexdigest() != artefact.files[name]:
-                        raise Unavailable(f"{name} is not the file that was expected")
+                expected = artefact.files.get(name)
+                if expected and hashlib.sha256(data).hexdigest() != expected:
+                    raise Unavailable(f"{name} is not the file that was expected")
                 (staged / name).parent.mkdir(parents=True, exist_ok=True)
                 (staged / name).write_bytes(data)
             if artefact.folder.exists():
