@@ -29,6 +29,7 @@ SURE = 0.8  # of them: then all of it goes unseen
 BODY = 8  # words of a line that may be the article's own text
 EDGE = 4  # such lines above or below: still near the beginning or the end
 LONGEST = 300  # characters of a line that a line rule may match
+HEAD = {"byline", "dateline"}
 RUN = 3  # matched lines in a row that make each other safe
 FRAGMENT = 5  # words of a line between two removed ones that goes with them
 
@@ -106,7 +107,7 @@ class Boilerplate:
                 level = hit.rule.applicability
                 if reading.doubt:
                     level = min(level, Applicability.UNSAFE)
-                elif reading.link or _run(chosen, i) >= RUN:
+                elif reading.link or _run(chosen, i) >= RUN or _heads(hit, around):
                     level = Applicability.SAFE
                 yield _finding(hit, paragraph.span, paragraph.owned, level)
             elif reading.fragment and len(around) == 2 and "edge" in places[i]:
@@ -210,6 +211,11 @@ def _first(hits: Sequence[_Hit], places: set[str]) -> _Hit | None:
 
 def _around(chosen: Sequence[_Hit | None], i: int) -> list[_Hit]:
     return [hit for hit in (*chosen[max(i - 1, 0) : i], *chosen[i + 1 : i + 2]) if hit]
+
+
+def _heads(hit: _Hit, around: Iterable[_Hit]) -> bool:
+    """A byline and a date side by side are the head of an article."""
+    return any({hit.rule.category, other.rule.category} == HEAD for other in around)
 
 
 def _run(chosen: Sequence[_Hit | None], i: int) -> int:
