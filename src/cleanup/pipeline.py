@@ -26,11 +26,9 @@ from cleanup.stages.foreign import Foreign
 from cleanup.stages.mistranslation import Mistranslation
 from cleanup.stages.normalise import Normalise
 from cleanup.types import (
-    Alternative,
     Applicability,
     Degraded,
     Document,
-    Edit,
     Finding,
     Metadata,
     Result,
@@ -64,11 +62,7 @@ def build(config: Config, tell: Callable[[str], None] = lambda line: None) -> Pi
     Raises RuleError. A part that is not available ends up in `degraded`.
     """
     folders = [rules_dir(), *map(Path, config.rules)]
-    rules = tuple(
-        rule
-        for rule in load_rules(folders)
-        if not any(fnmatchcase(rule.id, pattern) for pattern in config.house_off)
-    )
+    rules = _house_rules(load_rules(folders), config)
     parser = nlp.load(config.spacy_model, config.offline, tell)
     degraded = []
     if parser.degraded:
@@ -77,6 +71,16 @@ def build(config: Config, tell: Callable[[str], None] = lambda line: None) -> Pi
     stages = build_stages(config, rules)
     engines = {name: version(name) for name in PACKAGES} | {"spacy_model": parser.name}
     return Pipeline(config, rules, rules_hash(folders), parser, stages, engines, tuple(degraded))
+
+
+def _house_rules(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
+    """The rules that the house leaves on, with its renderings in place of ours."""
+    prefer = dict(config.house_prefer)
+    return tuple(
+        replace(rule, replacements=tuple(prefer.get(t.lstrip("="), t) for t in rule.replacements))
+        for rule in rules
+        if not any(fnmatchcase(rule.id, pattern) for pattern in config.house_off)
+    )
 
 
 def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:
@@ -100,7 +104,7 @@ def clean(pipeline: Pipeline, doc: Document, verdicts: Mapping[str, Verdict]) ->
     found, timings = _find(pipeline.stages, doc)
     prior, language = assess(doc, found)
     findings = [
-        _house_rendering(finding, config.house_prefer)
+        finding
         for finding in weigh(found, prior)
         if finding.p_wrong >= config.show and not _touches_house_term(finding, doc)
     ]
@@ -178,20 +182,6 @@ def _touches_house_term(finding: Finding, doc: Document) -> bool:
     if finding.alternatives and finding.alternatives[0].edits[0].text == "":
         return False
     return any(p.kind == "house" and p.span.overlaps(finding.span) for p in doc.protected)
-
-
-def _house_rendering(finding: Finding, prefer: Sequence[tuple[str, str]]) -> Finding:
-    """The finding with what the house writes in place of what its corrections write."""
-    renderings = dict(prefer)
-    if not renderings or not finding.alternatives:
-        return finding
-    return replace(
-        finding,
-        alternatives=tuple(
-            Alternative(tuple(Edit(e.span, renderings.get(e.text, e.text)) for e in a.edits), a.p_right)
-            for a in finding.alternatives
-        ),
-    )
 
 
 def _metadata(doc: Document, findings: Iterable[Finding]) -> Metadata:
