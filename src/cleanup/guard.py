@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from cleanup.apply import apply
 from cleanup.resolve import edits_of
-from cleanup.types import Decision, Document, Edit, Paragraph, Status
+from cleanup.types import Decision, Document, Edit, Paragraph, Span, Status
 
 DOUBLED = re.compile(r"\b([^\W\d_]+)[ \t]+\1\b", re.IGNORECASE)
 
@@ -21,9 +22,11 @@ def guard(doc: Document, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
         if decision.status is Status.APPLIED
         for edit in edits_of([decision])
     )
+    starts = [edit.span.start for edit, _ in changes]
     held: dict[int, str] = {}
     for paragraph in doc.paragraphs:
-        inside = [(e, n) for e, n in changes if paragraph.span.contains(e.span)]
+        near = changes[bisect_left(starts, paragraph.span.start) : bisect_left(starts, paragraph.span.end)]
+        inside = [(edit, n) for edit, n in near if paragraph.span.contains(edit.span)]
         if any(edit.text for edit, _ in inside):
             held |= _doubled(doc.text, paragraph, inside)
     return tuple(
@@ -36,7 +39,7 @@ def _doubled(text: str, paragraph: Paragraph, inside: list[tuple[Edit, int]]) ->
     before = text[paragraph.span.start : paragraph.span.end]
     old = {match[0].casefold() for match in DOUBLED.finditer(before)}
     shift = -paragraph.span.start
-    edits = [Edit(type(e.span)(e.span.start + shift, e.span.end + shift), e.text) for e, _ in inside]
+    edits = [Edit(Span(e.span.start + shift, e.span.end + shift), e.text) for e, _ in inside]
     after = apply(before, edits)
     held, grown = {}, 0
     places = []

@@ -34,6 +34,7 @@ from cleanup.types import (
     Result,
     Rule,
     Source,
+    Span,
     Stage,
     Verdict,
 )
@@ -103,10 +104,11 @@ def clean(pipeline: Pipeline, doc: Document, verdicts: Mapping[str, Verdict]) ->
     config = pipeline.config
     found, timings = _find(pipeline.stages, doc)
     prior, language = assess(doc, found)
+    terms = [p.span for p in doc.protected if p.kind == "house"]
     findings = [
         finding
         for finding in weigh(found, prior)
-        if finding.p_wrong >= config.show and not _touches_house_term(finding, doc)
+        if finding.p_wrong >= config.show and not _touches(finding, terms)
     ]
     level = None if config.apply == "none" else Applicability.of(config.apply)
     named = with_fingerprints(doc.text, findings)
@@ -175,13 +177,13 @@ def _without_removed(doc: Document, findings: Iterable[Finding]) -> Document:
     return replace(doc, paragraphs=tuple(p for p in doc.paragraphs if p.owned not in gone))
 
 
-def _touches_house_term(finding: Finding, doc: Document) -> bool:
-    """A term of the house list is never touched, unless with the whole line that it stands in."""
-    if finding.stage == "normalise" or finding.category == "duplicate":
+def _touches(finding: Finding, terms: Sequence[Span]) -> bool:
+    """Whether a finding is on one of the house's terms: they are never touched, unless with the whole
+    line that they stand in."""
+    removes = any(edit.text == "" for a in finding.alternatives[:1] for edit in a.edits)
+    if removes or finding.stage == "normalise":
         return False
-    if finding.alternatives and finding.alternatives[0].edits[0].text == "":
-        return False
-    return any(p.kind == "house" and p.span.overlaps(finding.span) for p in doc.protected)
+    return any(term.overlaps(finding.span) for term in terms)
 
 
 def _metadata(doc: Document, findings: Iterable[Finding]) -> Metadata:
