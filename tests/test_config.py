@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.config import Config, load_config
-from cleanup.errors import ConfigError
+from cleanup.errors import ConfigError, UsageError
 from cleanup.types import Applicability
 
 
@@ -146,7 +146,7 @@ def test_a_pyproject_with_a_value_for_a_table_is_no_crash(work, text):
 
 
 def test_a_flag_out_of_range_is_an_error_of_the_command_line(work):
-    with pytest.raises(ConfigError, match="the command line: `min_confidence`: 7"):
+    with pytest.raises(UsageError, match="the command line: `min_confidence`: 7"):
         load_config(work, {"min_confidence": 7})
 
 

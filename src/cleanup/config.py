@@ -13,7 +13,7 @@ from typing import Any
 
 from platformdirs import user_config_path
 
-from cleanup.errors import ConfigError
+from cleanup.errors import ConfigError, UsageError
 from cleanup.stages import STAGE_NAMES
 
 APPLY = ("none", "safe", "unsafe")
@@ -51,7 +51,7 @@ class Config:
 def load_config(folder: Path, flags: Mapping[str, Any]) -> Config:
     """The configuration that counts in `folder`, with `flags` (None: not given) over it.
 
-    Raises ConfigError, which names the file and, where it can, the line.
+    Raises ConfigError, which names the file and, where it can, the line; UsageError for a bad flag.
     """
     config = Config()
     for path in _candidates(folder):
@@ -62,7 +62,10 @@ def load_config(folder: Path, flags: Mapping[str, Any]) -> Config:
     own = user_config_path("cleanup") / "rules"
     rules = (*((str(own),) if own.is_dir() else ()), *config.rules, *(flags.get("rules") or ()))
     given = {k: v for k, v in flags.items() if v is not None}
-    return _checked(replace(config, **given | {"rules": rules}), "the command line", lambda _: "")
+    try:
+        return _checked(replace(config, **given | {"rules": rules}), "the command line", lambda _: "")
+    except ConfigError as error:
+        raise UsageError(error.where, error.what, error.remedy) from error
 
 
 def _candidates(folder: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from cleanup.config import Config
 from cleanup.document import make_document, open_document
 from cleanup.engines import nlp
 from cleanup.engines.languages import Languages
+from cleanup.errors import UsageError
 from cleanup.fingerprint import with_fingerprints
 from cleanup.guard import guard
 from cleanup.prior import assess, weigh
@@ -60,10 +61,17 @@ class Pipeline:
 def build(config: Config, tell: Callable[[str], None] = lambda line: None) -> Pipeline:
     """The pipeline that `config` asks for; `tell` receives a line before anything is fetched.
 
-    Raises RuleError. A part that is not available ends up in `degraded`.
+    Raises RuleError, and UsageError if `config.keep` names no category of boilerplate. A part that is
+    not available ends up in `degraded`.
     """
     folders = [rules_dir(), *map(Path, config.rules)]
-    rules = _house_rules(load_rules(folders), config)
+    rules = load_rules(folders)
+    categories = {rule.category for rule in rules if rule.kind != "tokens"}
+    for name in config.keep:
+        if name not in categories:
+            remedy = f"the categories are {', '.join(sorted(categories))}"
+            raise UsageError("keep", f"{name!r} is no boilerplate that could stay", remedy)
+    rules = _house_rules(rules, config)
     parser = nlp.load(config.spacy_model, config.offline, tell)
     degraded = []
     if parser.degraded:

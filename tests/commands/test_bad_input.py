@@ -90,6 +90,9 @@ def test_broken_rules(run, article):
 def test_usage_errors(run, article):
     assert run("fix")[0] == 2
     assert run("fix", article, "--apply", "everything")[0] == 2
+    assert run("fix", article, "--min-confidence", "2")[0] == 2
+    assert run("fix", article, "--stages", "spelling")[0] == 2
+    assert run("fix", article, "--keep", "everything")[0] == 2
     assert run("fix", "-", article)[0] == 2
     assert run("nonsense")[0] == 2
 
