@@ -44,10 +44,15 @@ def failures(pipeline: Pipeline, rules: Sequence[Rule]) -> Iterator[Failure]:
     """What is wrong with the examples of `rules`, with all rules of `pipeline` (from `testing`) on."""
     for rule in rules:
         for example in rule.examples:
-            check = _check_tokens if rule.kind == "tokens" else _check_line
-            what = check(pipeline, rule, example)
+            what = problem(pipeline, rule, example)
             if what:
                 yield Failure(rule, example, what)
+
+
+def problem(pipeline: Pipeline, rule: Rule, example: Example) -> str | None:
+    """What is wrong with one example; None: it holds."""
+    check = _check_tokens if rule.kind == "tokens" else _check_line
+    return check(pipeline, rule, example)
 
 
 def _check_tokens(pipeline: Pipeline, rule: Rule, example: Example) -> str | None:
