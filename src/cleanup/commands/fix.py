@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -165,7 +165,8 @@ def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
     if run.writes:
         outputs.write(job, data, record.encode("utf-8"))
     _show(result, run, record, job.text)
-    return result
+    # The summary needs no parses, and thousands of them would fill the memory.
+    return replace(result, document=replace(result.document, paragraphs=(), protected=()))
 
 
 def _standard_input(pipeline: Pipeline, run: Run) -> Result:
