@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import traceback
 from typing import Annotated
 
 import typer
 
 from cleanup.commands import doctor, explain, fix, rules, setup
 from cleanup.errors import CleanupError, Exit
+from cleanup.render.words import one_line
 
 app = typer.Typer(
     name="cleanup",
@@ -50,6 +51,9 @@ def options(
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command and leaves with one of `Exit`: no traceback for a user's mistake."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     debug = "--debug" in arguments
     sys.exit(_run([a for a in arguments if a != "--debug"], debug))
 
@@ -62,21 +66,19 @@ def _run(arguments: list[str], debug: bool) -> int:
     except BAD_USAGE as error:
         error.show()
         return Exit.USAGE
-    except CleanupError as error:
-        if debug:
-            raise
-        return _say(str(error), error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): no fault, and nothing more to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
+    except SystemExit:
+        return Exit.DONE  # Typer's answer to a reader of our output that has gone (`| head`): no fault
     except Exception as error:
         if debug:
-            raise
+            traceback.print_exc()
+        if isinstance(error, CleanupError):
+            return _say(str(error), error.exit_code)
+        if isinstance(error, OSError) and error.filename is None:
+            return _say(f"standard output: {error.strerror} (mend it there)", Exit.UNUSABLE)
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         return _say(f"cleanup itself failed: {what} (run again with --debug)", Exit.OUR_FAULT)
 
 
 def _say(message: str, code: Exit) -> Exit:
-    print(f"cleanup: {message}", file=sys.stderr)
+    print(f"cleanup: {one_line(message)}", file=sys.stderr)
     return code

@@ -16,6 +16,7 @@ from charset_normalizer import from_bytes
 
 from cleanup import tidy
 from cleanup.errors import InputError
+from cleanup.html import HTML_SUFFIXES, extract
 from cleanup.offsets import view
 from cleanup.protect import protected_spans
 from cleanup.types import Document, Edit, Metadata, Paragraph, Repair, Source, Span
@@ -37,7 +38,6 @@ MAX_CONTROLS = 0.01  # share of control characters above which a text is taken f
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MIN_WRAP, MAX_WRAP = 40, 120  # columns; no program wraps at fewer or more
 MAX_HEADLINE_WORDS = 25
-HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
@@ -128,8 +128,6 @@ def open_document(
     text, source = decode(raw)
     metadata = Metadata()
     if Path(path).suffix.lower() in HTML_SUFFIXES:
-        from cleanup.html import extract
-
         text, metadata = extract(text, path)
     doc = make_document(text, path, source, parse, source_language, house_terms)
     return replace(doc, metadata=metadata)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from cleanup.errors import InputError
 from cleanup.types import Metadata
 
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+
 
 def extract(page: str, path: str) -> tuple[str, Metadata]:
     """The article's text, a paragraph a line, and what the page says about it. Raises InputError."""

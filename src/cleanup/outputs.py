@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleanup.errors import OutputError, UsageError
+from cleanup.html import HTML_SUFFIXES
 
 TEXT, RECORD, ORIGINAL = ".clean.txt", ".cleanup.json", ".orig"
 
@@ -34,12 +35,16 @@ def plan(paths: Sequence[Path], out: Path | None, in_place: bool) -> list[Job]:
 
     Raises UsageError, before anything is written, if two inputs would write the same file.
     """
-    named = set(paths)
+    named = {path.absolute() for path in paths}
     jobs: list[Job] = []
     taken: dict[Path, Path] = {}
     for path in paths:
-        if any(source in named for source in _sources(path)):
+        made_here = len(paths) > 1 and _is_output(path)
+        if made_here or any(source.absolute() in named for source in _sources(path)):
             continue
+        if in_place and path.suffix.lower() in HTML_SUFFIXES:
+            remedy = "leave --in-place out: the text is written beside it"
+            raise UsageError(str(path), "a page cannot be corrected in place", remedy)
         job = _job(path, out, in_place)
         for target in (job.text, job.record):
             other = taken.setdefault(target.absolute(), path)
@@ -70,12 +75,27 @@ def _sources(path: Path) -> Iterator[Path]:
         yield path.with_name(path.name.removesuffix(ORIGINAL))
 
 
+def _is_output(path: Path) -> bool:
+    """A record of ours lies beside `path` and names it, or `path` is that record."""
+    for suffix in (TEXT, RECORD):
+        if path.name.endswith(suffix):
+            beside = path.with_name(path.name.removesuffix(suffix))
+            record = _read_record(Job(beside, beside, path, beside.with_name(beside.name + RECORD)))
+            return record is not None and (suffix == RECORD or record["output"]["path"] == path.name)
+    return False
+
+
 def check_replaceable(job: Job, force: bool) -> None:
     """Raises OutputError if writing would destroy what somebody else wrote or edited."""
     record = _read_record(job)
     if record is None and job.input != job.path and _sha256(job.input) != _sha256(job.path):
         what = f"exists, and no {job.record.name} says that cleanup made it"
         raise OutputError(str(job.input), what, "move it away")
+    corrected_before = record is not None and job.input != job.path and job.path.exists()
+    if corrected_before and _sha256(job.path) != record["output"]["sha256"]:
+        what = "was edited since it was corrected in place"
+        remedy = f"move {job.input.name} away to start again from this text"
+        raise OutputError(str(job.path), what, remedy)
     if force:
         return
     if record is None:

@@ -188,10 +188,12 @@ def _without_removed(doc: Document, findings: Iterable[Finding]) -> Document:
 def _touches(finding: Finding, terms: Sequence[Span]) -> bool:
     """Whether a finding is on one of the house's terms: they are never touched, unless with the whole
     line that they stand in."""
-    removes = any(edit.text == "" for a in finding.alternatives[:1] for edit in a.edits)
-    if removes or finding.stage == "normalise":
+    if finding.stage == "normalise":
         return False
-    return any(term.overlaps(finding.span) for term in terms)
+    if not finding.alternatives:
+        return any(term.contains(finding.span) for term in terms)
+    edits = finding.alternatives[0].edits
+    return any(term.overlaps(edit.span) for term in terms for edit in edits if edit.text)
 
 
 def _metadata(doc: Document, findings: Iterable[Finding]) -> Metadata:

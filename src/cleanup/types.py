@@ -166,7 +166,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article. `text` is the decoded input and never changes; offsets of everything count in it."""
+    """One article. `text` is the decoded input (of a page: the text extracted from it) and never changes;
+    offsets of everything count in it."""
 
     path: str
     source: Source

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from cleanup.commands.options import Offline, RuleFolders, configuration
+from cleanup.commands.options import RuleFolders, configuration
 
 
-def doctor(folders: RuleFolders = None, offline: Offline = True) -> None:
+def doctor(folders: RuleFolders = None) -> None:
     """Show versions, the configuration that counts here, and what is missing."""
     from cleanup import __version__
     from cleanup.pipeline import build
     from cleanup.rules import rules_dir
 
-    config = configuration(rules=folders, offline=offline)
-    pipeline = build(config)
+    config = configuration(rules=folders)
+    pipeline = build(replace(config, offline=True))
     print(f"cleanup {__version__}, Python {platform.python_version()}, {platform.system()}")
     for name, value in pipeline.engines.items():
         print(f"  {name:26} {value}")

@@ -15,6 +15,7 @@ import typer
 from cleanup import outputs
 from cleanup.commands.options import Offline, RuleFolders, configuration, listed
 from cleanup.errors import CleanupError, Exit, InputError, UsageError
+from cleanup.render.words import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -150,17 +151,14 @@ def _files(pipeline: Pipeline, run: Run, jobs: Sequence[outputs.Job]) -> Iterato
 
 
 def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
-    from cleanup.document import encode, read_bytes
+    from cleanup.document import read_bytes
     from cleanup.pipeline import clean_bytes
 
     if run.writes:
         outputs.check_replaceable(job, run.force)
     raw = read_bytes(job.input, pipeline.config.max_bytes)
     result = clean_bytes(pipeline, raw, str(job.path), {})
-    data, encoding = encode(result.output, result.document.source)
-    if encoding != result.document.source.encoding:
-        was = result.document.source.encoding
-        _tell(f"{job.path}: corrections need characters that {was} lacks; the output is {encoding}")
+    data = _encoded(result)
     record = _record(pipeline, result, outputs.input_name(job), job.text.name, data)
     if run.writes:
         outputs.write(job, data, record.encode("utf-8"))
@@ -170,7 +168,6 @@ def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
 
 
 def _standard_input(pipeline: Pipeline, run: Run) -> Result:
-    from cleanup.document import encode
     from cleanup.pipeline import clean_bytes
 
     raw = sys.stdin.buffer.read(pipeline.config.max_bytes + 1)
@@ -178,13 +175,26 @@ def _standard_input(pipeline: Pipeline, run: Run) -> Result:
         what = f"is over the limit of {pipeline.config.max_bytes:,} bytes"
         raise InputError("standard input", what, "raise --max-bytes if this is one article")
     result = clean_bytes(pipeline, raw, "-", {})
-    data, _ = encode(result.output, result.document.source)
+    data = _encoded(result)
     if run.writes and run.format is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
         _show(result, run, _record(pipeline, result, "-", None, data), STDIN)
     return result
+
+
+def _encoded(result: Result) -> bytes:
+    """The output's bytes; says what was assumed of the input's encoding, and if it is not kept."""
+    from cleanup.document import encode
+
+    doc = result.document
+    data, encoding = encode(result.output, doc.source)
+    if doc.source.assumed:
+        _tell(f"{doc.path}: read as {doc.source.label} (assumed)")
+    if encoding != doc.source.encoding:
+        _tell(f"{doc.path}: {doc.source.label} lacks a character; the output is {encoding}")
+    return data
 
 
 def _record(pipeline: Pipeline, result: Result, input_path: str, output_path: str | None, data: bytes) -> str:
@@ -206,7 +216,7 @@ def _show(result: Result, run: Run, record: str, target: Path) -> None:
     """What standard output shows of one article."""
     if run.check:
         if result.output != result.document.text:
-            print(f"would change: {result.document.path}")
+            print(f"would change: {one_line(result.document.path)}")
         return
     if run.quiet and run.format is None:
         return
@@ -248,4 +258,5 @@ def _console(stderr: bool) -> Console:
 
 
 def _tell(line: str) -> None:
+    line = one_line(line) if not line.startswith(" ") else line
     print(line if line.startswith(" ") else f"cleanup: {line}", file=sys.stderr)
