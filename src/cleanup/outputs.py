@@ -61,8 +61,12 @@ def _job(path: Path, out: Path | None, in_place: bool) -> Job:
     record = folder / (stem + RECORD)
     if not in_place:
         return Job(path, path, folder / (stem + TEXT), record)
-    original = path.with_name(path.name + ORIGINAL)
+    original = _original(path)
     return Job(path, original if original.exists() else path, path, record, in_place=True)
+
+
+def _original(path: Path) -> Path:
+    return path.with_name(path.name + ORIGINAL)
 
 
 def _sources(path: Path) -> Iterator[Path]:
@@ -79,15 +83,14 @@ def _is_output(path: Path) -> bool:
     """A record of ours lies beside `path` and names it, or `path` is that record."""
     for suffix in (TEXT, RECORD):
         if path.name.endswith(suffix):
-            beside = path.with_name(path.name.removesuffix(suffix))
-            record = _read_record(Job(beside, beside, path, beside.with_name(beside.name + RECORD)))
+            record = _read_record(path.with_name(path.name.removesuffix(suffix) + RECORD))
             return record is not None and (suffix == RECORD or record["output"]["path"] == path.name)
     return False
 
 
 def check_replaceable(job: Job, force: bool) -> None:
     """Raises OutputError if writing would destroy what somebody else wrote or edited."""
-    record = _read_record(job)
+    record = _read_record(job.record)
     if record is None and job.input != job.path and _sha256(job.input) != _sha256(job.path):
         what = f"exists, and no {job.record.name} says that cleanup made it"
         raise OutputError(str(job.input), what, "move it away")
@@ -114,10 +117,10 @@ def check_replaceable(job: Job, force: bool) -> None:
         raise OutputError(str(job.text), what, "keep it elsewhere, or replace it with --force")
 
 
-def _read_record(job: Job) -> dict | None:
+def _read_record(path: Path) -> dict | None:
     """The record of an earlier run; None if there is none of ours."""
     try:
-        record = json.loads(job.record.read_text("utf-8"))
+        record = json.loads(path.read_text("utf-8"))
         record["output"]["path"].strip(), record["output"]["sha256"].strip()
         record["input"]["path"].strip()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -135,7 +138,7 @@ def _sha256(path: Path) -> str:
 
 def input_name(job: Job) -> str:
     """The input's path relative to the record's folder, as it is once the job is done."""
-    path = job.path.with_name(job.path.name + ORIGINAL) if job.in_place else job.input
+    path = _original(job.path) if job.in_place else job.input
     return Path(os.path.relpath(path.absolute(), job.record.absolute().parent)).as_posix()
 
 
@@ -182,7 +185,7 @@ def _staged(target: Path, data: bytes):
 
 def _keep_original(job: Job) -> None:
     """`NAME.orig` gets the input's bytes unless it exists, and is never overwritten."""
-    original = job.path.with_name(job.path.name + ORIGINAL)
+    original = _original(job.path)
     if original.exists():
         return
     with original.open("xb") as file:

@@ -258,5 +258,4 @@ def _console(stderr: bool) -> Console:
 
 
 def _tell(line: str) -> None:
-    line = one_line(line) if not line.startswith(" ") else line
-    print(line if line.startswith(" ") else f"cleanup: {line}", file=sys.stderr)
+    print(line if line.startswith(" ") else f"cleanup: {one_line(line)}", file=sys.stderr)
