@@ -42,7 +42,7 @@ def table(options: Options) -> Iterator[str]:
 def findings(path: Path) -> list[dict[str, Any]]:
     """What a reader sees in the article at `path`, in the form that score.py reads, but for repairs of
     characters: the gold does not list them, so that score.py would call them false."""
-    result = clean_bytes(cleaner(), path.read_bytes(), path.name, {})
+    result = clean_bytes(cleaner(), path.read_bytes(), path.name)
     stages = [name for name in STAGE_NAMES if name != "normalise"]
     return [_entry(result.document, decision) for decision in shown(result, *stages)]
 

@@ -75,7 +75,7 @@ def _lines(built: Pipeline, page: dict[str, Any]) -> Iterator[Line]:
     text = "\n\n".join(line["t"] for line in near)
     if not text.strip():
         return
-    decisions = shown(clean_string(built, text, {}))
+    decisions = shown(clean_string(built, text))
     deletions = [e.span for d in applied(decisions) for e in d.finding.alternatives[d.chosen or 0].edits]
     at = 0
     for line in near:

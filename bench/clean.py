@@ -29,7 +29,7 @@ def table(options: Options) -> Iterator[str]:
     """Flags of each set by stage; those at GUM's named true places are counted apart."""
     built = cleaner()
     texts = clean_texts(options)
-    places = [(text, d) for text in texts for d in shown(pipeline.clean(built, text.document, {}))]
+    places = [(text, d) for text in texts for d in shown(pipeline.clean(built, text.document))]
     made = [place for place in places if place[1].status is Status.APPLIED]
     stages = [stage.name for stage in built.stages]
     yield "per 1,000 words of flawless English (and how many); * without the named true places"

@@ -157,7 +157,7 @@ def _difference(good: str, bad: str) -> Span:
 
 
 def _look(built: Pipeline, text: str, gold: Span | None, language: str) -> Outcome:
-    decisions = shown(clean_string(built, text, {}), "foreign")
+    decisions = shown(clean_string(built, text), "foreign")
     return Outcome(text, gold, language, tuple(decision.finding for decision in decisions))
 
 

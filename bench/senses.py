@@ -54,7 +54,7 @@ def table(options: Options) -> Iterator[str]:
 
 def _outcome(built: Pipeline, row: dict[str, Any]) -> Outcome:
     bad, place = row["bad_sentence"], Span(row["start"], row["end"])
-    decisions = shown(clean_string(built, bad, {}), "mistranslation")
+    decisions = shown(clean_string(built, bad), "mistranslation")
     at = [d for d in decisions if d.finding.span.overlaps(place)]
     hit = next(iter(sorted(at, key=lambda d: d.status is not Status.APPLIED)), None)
     right = False
@@ -62,7 +62,7 @@ def _outcome(built: Pipeline, row: dict[str, Any]) -> Outcome:
         wanted = [bad[: place.start] + word + bad[place.end :] for word in (row["good_word"], *row["also"])]
         made = apply(bad, hit.finding.alternatives[0].edits)
         right = _plain(made) in map(_plain, wanted)
-    false = shown(clean_string(built, row["good_sentence"], {}), "mistranslation")
+    false = shown(clean_string(built, row["good_sentence"]), "mistranslation")
     return Outcome(row, hit, right, len(decisions) - len(at), tuple(false))
 
 

@@ -64,7 +64,7 @@ def _alternate(texts: Sequence[str]) -> tuple[float, float, dict[str, float]]:
         bare.append(perf_counter() - begin)
         begin, parts = perf_counter(), Counter()
         for text in texts:
-            parts.update(clean_string(built, text, {}).timings)
+            parts.update(clean_string(built, text).timings)
         whole.append((perf_counter() - begin, dict(parts)))
     return min(bare), *min(whole, key=lambda run: run[0])
 
@@ -117,7 +117,7 @@ def _once(mode: str, options: Options) -> None:
             pass
     else:
         for text in texts:
-            clean_string(built, text, {})
+            clean_string(built, text)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def record(one: Job, text: bytes) -> bytes:
 
 def run(one: Job, text: bytes, force: bool = False) -> None:
     check_replaceable(one, force)
-    write(one, text, record(one, text))
+    write(one, text, record(one, text), {})
 
 
 def names(folder: Path) -> list[str]:
@@ -157,14 +157,14 @@ def test_a_write_that_fails_leaves_no_half_file(article, tmp_path):
     one = job(article)
     one.record.mkdir()  # cannot be replaced by a file
     with pytest.raises(OutputError, match="is a folder"):
-        write(one, b"clean", b"{}")
+        write(one, b"clean", b"{}", {})
     assert not [name for name in names(tmp_path) if name.startswith(".")]
     assert not one.text.exists() or one.text.read_bytes() == b"clean"
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(article):
     with pytest.raises(OutputError, match="cannot be written"):
-        write(job(article, article / "out"), b"clean", b"{}")
+        write(job(article, article / "out"), b"clean", b"{}", {})
 
 
 def test_rights_of_a_replaced_file_stay(article):

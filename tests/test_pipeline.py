@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from cleanup import Config, Verdict
+from cleanup import Config
 from cleanup.apply import apply
 from cleanup.document import decode, encode
 from cleanup.errors import InputError
 from cleanup.pipeline import Pipeline, build, clean_bytes, clean_string
 from cleanup.resolve import edits_of
 from cleanup.types import Status
+from cleanup.verdicts import verdict_on
 from tests.texts import articles
 
 few = settings(max_examples=30)
@@ -22,10 +23,10 @@ def pipeline() -> Pipeline:
     return build(Config(offline=True))
 
 
-def clean(pipeline: Pipeline, text: str, verdicts=None):
+def clean(pipeline: Pipeline, text: str):
     """The result; None for a text that is no article."""
     try:
-        return clean_string(pipeline, text, verdicts or {})
+        return clean_string(pipeline, text)
     except InputError:
         return None
 
@@ -46,7 +47,7 @@ def test_rejecting_all_gives_the_bytes_back(pipeline, text):
     decoded, source = decode(raw)
     result = clean(pipeline, decoded)
     if result:
-        verdicts = {d.finding.fingerprint: Verdict(False) for d in result.decisions}
+        verdicts = [verdict_on(decoded, d.finding, None) for d in result.decisions]
         rejected = clean_bytes(pipeline, raw, "article.txt", verdicts)
         assert encode(rejected.output, rejected.document.source)[0] == raw
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cleanup.apply import apply
 from cleanup.fingerprint import with_fingerprints
 from cleanup.resolve import edits_of, judge, resolve
-from cleanup.types import Alternative, Edit, Protected, Span, Status, Verdict
+from cleanup.types import Alternative, Edit, Protected, Span, Status
 from tests.making import DISPLAY, SAFE, UNSAFE, bare, decide, finding
 
 TEXT = "The 😀 mayor’s gra\u0301ve, \u200fשלום\u200f scheduled\r\nfor May, was post\x00poned twice."
@@ -44,16 +44,16 @@ def findings(draw: st.DrawFn, most: int = 8) -> list:
 
 
 @st.composite
-def reviews(draw: st.DrawFn) -> tuple[list, dict[str, Verdict]]:
+def reviews(draw: st.DrawFn) -> tuple[list, dict[str, int | None]]:
     """Findings, and verdicts on some of them."""
     found = draw(findings())
     verdicts = {}
     for one in found:
         word = draw(st.sampled_from(["none", "reject", "accept"]))
         if word == "reject":
-            verdicts[one.fingerprint] = Verdict(False)
+            verdicts[one.fingerprint] = None
         elif word == "accept" and one.alternatives:
-            verdicts[one.fingerprint] = Verdict(True, draw(st.integers(0, len(one.alternatives) - 1)))
+            verdicts[one.fingerprint] = draw(st.integers(0, len(one.alternatives) - 1))
     return found, verdicts
 
 
@@ -96,8 +96,7 @@ def test_after_any_review_the_edits_can_be_applied(review, level):
     decisions = judge(resolve(bare(TEXT), found, level, 0.75), verdicts)
     apply(TEXT, edits_of(decisions))
     for decision in decisions:
-        verdict = verdicts.get(decision.finding.fingerprint)
-        if verdict and not verdict.accept:
+        if verdicts.get(decision.finding.fingerprint, 0) is None:
             assert decision.status is Status.REJECTED
         if decision.status is Status.SUPERSEDED:
             winners = [d for d in decisions if d.finding.fingerprint == decision.superseded_by]
@@ -114,7 +113,7 @@ def test_a_review_does_not_depend_on_the_order_of_decisions(review, level, rando
 
 @given(findings(), thresholds)
 def test_rejecting_all_leaves_the_text(found, level):
-    verdicts = {one.fingerprint: Verdict(False) for one in found}
+    verdicts = {one.fingerprint: None for one in found}
     decisions = judge(resolve(bare(TEXT), found, level, 0.75), verdicts)
     assert apply(TEXT, edits_of(decisions)) == TEXT
 
@@ -191,7 +190,7 @@ def test_an_accepted_finding_supersedes_what_it_overlaps():
     doc, found = bare(TEXT), with_fingerprints(TEXT, [finding(0, 30, ""), finding(4, 9, "x", "y")])
     block, word = found
     before = resolve(doc, found, SAFE, 0.75)
-    after = judge(before, {word.fingerprint: Verdict(True, 1)})
+    after = judge(before, {word.fingerprint: 1})
     assert [(d.status, d.superseded_by, d.chosen) for d in after] == [
         (Status.SUPERSEDED, word.fingerprint, None),
         (Status.APPLIED, None, 1),
@@ -201,24 +200,24 @@ def test_an_accepted_finding_supersedes_what_it_overlaps():
 def test_accepting_applies_what_waits_on_a_protected_place():
     doc = replace(bare(TEXT), protected=(Protected(Span(4, 12), "quotation"),))
     (one,) = found = with_fingerprints(TEXT, [finding(6, 8, "x")])
-    (decision,) = judge(resolve(doc, found, SAFE, 0.75), {one.fingerprint: Verdict(True)})
+    (decision,) = judge(resolve(doc, found, SAFE, 0.75), {one.fingerprint: 0})
     assert decision.status is Status.APPLIED
 
 
 def test_what_a_rejected_finding_superseded_waits_again():
     found = with_fingerprints(TEXT, [finding(0, 30, ""), finding(4, 9, "x")])
-    after = judge(resolve(bare(TEXT), found, SAFE, 0.75), {found[0].fingerprint: Verdict(False)})
+    after = judge(resolve(bare(TEXT), found, SAFE, 0.75), {found[0].fingerprint: None})
     assert [d.status for d in after] == [Status.REJECTED, Status.PENDING]
 
 
 def test_an_accepted_flag_without_a_correction_changes_nothing():
     found = with_fingerprints(TEXT, [finding(0, 3)])
     before = resolve(bare(TEXT), found, SAFE, 0.75)
-    assert judge(before, {found[0].fingerprint: Verdict(True)}) == before
+    assert judge(before, {found[0].fingerprint: 0}) == before
 
 
 def test_a_verdict_on_an_alternative_that_is_not_there_is_passed_over():
     found = with_fingerprints(TEXT, [finding(0, 3, "x")])
     before = resolve(bare(TEXT), found, None, 0.75)
     for alternative in (1, -1):
-        assert judge(before, {found[0].fingerprint: Verdict(True, alternative)}) == before
+        assert judge(before, {found[0].fingerprint: alternative}) == before

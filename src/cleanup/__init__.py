@@ -10,7 +10,7 @@ The whole public API:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from cleanup.pipeline import Pipeline
 
 __all__ = ["CleanupError", "Config", "Result", "Verdict", "clean_file", "clean_many", "clean_text"]
+__all__ += ["read_verdicts"]
 __version__ = version("cleanup")
 
 DEFAULT = Config()
-NO_VERDICTS: Mapping[str, Verdict] = {}
 
 
-def clean_text(text: str, config: Config = DEFAULT, verdicts: Mapping[str, Verdict] = NO_VERDICTS) -> Result:
+def clean_text(text: str, config: Config = DEFAULT, verdicts: Iterable[Verdict] = ()) -> Result:
     """The article `text`, cleaned; offsets in the result count code points of `text`.
 
-    `verdicts`, keyed by a finding's fingerprint, win over every threshold. Raises CleanupError if the
+    `verdicts`, as `read_verdicts` gives them, win over every threshold. Raises CleanupError if the
     text is empty or binary, or the rules cannot be used.
     """
     from cleanup.pipeline import clean_string
@@ -41,9 +41,7 @@ def clean_text(text: str, config: Config = DEFAULT, verdicts: Mapping[str, Verdi
     return clean_string(_pipeline(config), text, verdicts)
 
 
-def clean_file(
-    path: str | Path, config: Config = DEFAULT, verdicts: Mapping[str, Verdict] = NO_VERDICTS
-) -> Result:
+def clean_file(path: str | Path, config: Config = DEFAULT, verdicts: Iterable[Verdict] = ()) -> Result:
     """The article in a file, cleaned; nothing is written. Raises CleanupError if it cannot be read."""
     from cleanup.document import read_bytes
     from cleanup.pipeline import clean_bytes
@@ -63,6 +61,14 @@ def clean_many(
             yield path, clean_file(path, config)
         except InputError as error:
             yield path, error
+
+
+def read_verdicts(path: str | Path) -> tuple[Verdict, ...]:
+    """The verdicts in a file that `cleanup review` wrote; none if there is no such file.
+    Raises CleanupError if it cannot be used."""
+    from cleanup.verdictfile import VerdictFile
+
+    return tuple(VerdictFile(Path(path)).read().verdicts.values())
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from charset_normalizer import from_bytes
 
 from cleanup import tidy
 from cleanup.errors import InputError
-from cleanup.html import HTML_SUFFIXES, extract
+from cleanup.html import extract, is_page
 from cleanup.offsets import view
 from cleanup.protect import protected_spans
 from cleanup.types import Document, Edit, Metadata, Paragraph, Repair, Source, Span
@@ -125,12 +125,18 @@ def open_document(
     house_terms: Sequence[str] = (),
 ) -> Document:
     """The article in `raw`; `path` is its name, which also says whether it is HTML. Raises InputError."""
-    text, source = decode(raw)
-    metadata = Metadata()
-    if Path(path).suffix.lower() in HTML_SUFFIXES:
-        text, metadata = extract(text, path)
+    text, source, metadata = read_text(raw, path)
     doc = make_document(text, path, source, parse, source_language, house_terms)
     return replace(doc, metadata=metadata)
+
+
+def read_text(raw: bytes, path: str) -> tuple[str, Source, Metadata]:
+    """What `Document.text` is for the file `path` of bytes `raw`. Raises InputError if a page has no text."""
+    text, source = decode(raw)
+    if is_page(path):
+        text, metadata = extract(text, path)
+        return text, source, metadata
+    return text, source, Metadata()
 
 
 def make_document(

@@ -1,4 +1,4 @@
-"""Names for findings that last: a verdict finds its place again when the text has changed elsewhere."""
+"""Names for places that last: a verdict finds its place again when the text has changed elsewhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cleanup.types import Finding
+from cleanup.types import Finding, Span
 
 CONTEXT_WORDS = 3
 REACH = 200  # characters in which those words are looked for
@@ -18,17 +18,26 @@ WORD = re.compile(r"\w+")
 def with_fingerprints(text: str, findings: Iterable[Finding]) -> list[Finding]:
     """`findings`, by place, each with a hash of its stage, original text, three words either side, and
     its number among those that are alike in all of these."""
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, ...]] = Counter()
     named = []
     for finding in sorted(findings, key=_order):
-        start, end = finding.span.start, finding.span.end
-        before = WORD.findall(text[max(0, start - REACH) : start])[-CONTEXT_WORDS:]
-        after = WORD.findall(text[end : end + REACH])[:CONTEXT_WORDS]
-        what = "\0".join([finding.stage, text[start:end], " ".join(before), " ".join(after)])
+        what = (finding.stage, text[finding.span.start : finding.span.end], *context(text, finding.span))
         seen[what] += 1
-        digest = hashlib.sha256(f"{what}\0{seen[what]}".encode("utf-8", "surrogatepass"))
-        named.append(replace(finding, fingerprint=digest.hexdigest()[:16]))
+        named.append(replace(finding, fingerprint=fingerprint(*what, seen[what])))
     return named
+
+
+def context(text: str, span: Span) -> tuple[str, str]:
+    """Up to three words before and after a place, each side joined by a space."""
+    before = WORD.findall(text[max(0, span.start - REACH) : span.start])[-CONTEXT_WORDS:]
+    after = WORD.findall(text[span.end : span.end + REACH])[:CONTEXT_WORDS]
+    return " ".join(before), " ".join(after)
+
+
+def fingerprint(stage: str, original: str, before: str, after: str, number: int) -> str:
+    """The name of a place: `number` (from 1) tells it from others that are alike in all the rest."""
+    what = "\0".join([stage, original, before, after, str(number)])
+    return hashlib.sha256(what.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _order(finding: Finding) -> tuple:

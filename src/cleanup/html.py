@@ -5,7 +5,12 @@ from __future__ import annotations
 from cleanup.errors import InputError
 from cleanup.types import Metadata
 
-HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_SUFFIXES = (".html", ".htm", ".xhtml")
+
+
+def is_page(path: str) -> bool:
+    """Its name says that it is HTML."""
+    return path.lower().endswith(_SUFFIXES)
 
 
 def extract(page: str, path: str) -> tuple[str, Metadata]:

@@ -1,4 +1,4 @@
-"""What `fix` writes beside an article: names, what may be replaced, and writes that never leave half a
+"""What is written beside an article: names, what may be replaced, and writes that never leave half a
 file."""
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cleanup.errors import OutputError, UsageError
-from cleanup.html import HTML_SUFFIXES
+from cleanup.exports import SUFFIXES
+from cleanup.html import is_page
 
-TEXT, RECORD, ORIGINAL = ".clean.txt", ".cleanup.json", ".orig"
+TEXT, RECORD, ORIGINAL, VERDICTS = ".clean.txt", ".cleanup.json", ".orig", ".verdicts.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,18 @@ class Job:
     text: Path
     record: Path
     in_place: bool = False
+
+    @property
+    def stem(self) -> str:
+        """What the names of all outputs begin with."""
+        return self.record.name.removesuffix(RECORD)
+
+    @property
+    def verdicts(self) -> Path:
+        return self.record.with_name(self.stem + VERDICTS)
+
+    def export(self, suffix: str) -> Path:
+        return self.record.with_name(self.stem + suffix)
 
 
 def plan(paths: Sequence[Path], out: Path | None, in_place: bool) -> list[Job]:
@@ -42,7 +56,7 @@ def plan(paths: Sequence[Path], out: Path | None, in_place: bool) -> list[Job]:
         made_here = len(paths) > 1 and _is_output(path)
         if made_here or any(source.absolute() in named for source in _sources(path)):
             continue
-        if in_place and path.suffix.lower() in HTML_SUFFIXES:
+        if in_place and is_page(path.name):
             remedy = "leave --in-place out: the text is written beside it"
             raise UsageError(str(path), "a page cannot be corrected in place", remedy)
         job = _job(path, out, in_place)
@@ -61,17 +75,18 @@ def _job(path: Path, out: Path | None, in_place: bool) -> Job:
     record = folder / (stem + RECORD)
     if not in_place:
         return Job(path, path, folder / (stem + TEXT), record)
-    original = _original(path)
-    return Job(path, original if original.exists() else path, path, record, in_place=True)
+    kept = original(path)
+    return Job(path, kept if kept.exists() else path, path, record, in_place=True)
 
 
-def _original(path: Path) -> Path:
+def original(path: Path) -> Path:
+    """Where the original of a text corrected in place is kept."""
     return path.with_name(path.name + ORIGINAL)
 
 
 def _sources(path: Path) -> Iterator[Path]:
     """What `path` was made from, if it is one of our outputs."""
-    for suffix in (TEXT, RECORD):
+    for suffix in (TEXT, RECORD, VERDICTS, *SUFFIXES.values()):
         if path.name.endswith(suffix):
             stem = path.name.removesuffix(suffix)
             yield from (path.with_name(stem), path.with_name(stem + ".txt"))
@@ -80,11 +95,11 @@ def _sources(path: Path) -> Iterator[Path]:
 
 
 def _is_output(path: Path) -> bool:
-    """A record of ours lies beside `path` and names it, or `path` is that record."""
-    for suffix in (TEXT, RECORD):
+    """A record of ours lies beside `path` and names it, or `path` is that record or its verdicts."""
+    for suffix in (TEXT, RECORD, VERDICTS, *SUFFIXES.values()):
         if path.name.endswith(suffix):
             record = _read_record(path.with_name(path.name.removesuffix(suffix) + RECORD))
-            return record is not None and (suffix == RECORD or record["output"]["path"] == path.name)
+            return record is not None and (suffix in (RECORD, VERDICTS) or path.name in _hashes(record))
     return False
 
 
@@ -113,8 +128,32 @@ def check_replaceable(job: Job, force: bool) -> None:
         remedy = "repeat the run as it was (--in-place or not), or use --force"
         raise OutputError(str(job.record), what, remedy)
     if job.text.exists() and _sha256(job.text) != record["output"]["sha256"]:
-        what = "was edited since cleanup wrote it"
-        raise OutputError(str(job.text), what, "keep it elsewhere, or replace it with --force")
+        raise _edited(job.text)
+
+
+def check_exports(job: Job, formats: Iterable[str], force: bool) -> None:
+    """Raises OutputError if an export would destroy what somebody else wrote or edited."""
+    written = _hashes(_read_record(job.record) or {})
+    for target in (job.export(SUFFIXES[name]) for name in formats):
+        if not force and target.exists() and _sha256(target) != written.get(target.name):
+            raise _edited(target)
+
+
+def _edited(path: Path) -> OutputError:
+    what = "was edited since cleanup wrote it, or was not written by cleanup"
+    return OutputError(str(path), what, "keep it elsewhere, or replace it with --force")
+
+
+def exports_before(job: Job) -> dict[str, str]:
+    """The exports that earlier runs wrote and that are still there: SHA-256 by name."""
+    exports = (_read_record(job.record) or {}).get("exports", [])
+    return {e["path"]: e["sha256"] for e in exports if (job.record.parent / e["path"]).exists()}
+
+
+def _hashes(record: Mapping[str, Any]) -> dict[str, str]:
+    """The SHA-256 of what a run wrote, by name."""
+    written = [record["output"]] if "output" in record else []
+    return {entry["path"]: entry["sha256"] for entry in [*written, *record.get("exports", [])]}
 
 
 def _read_record(path: Path) -> dict | None:
@@ -123,6 +162,7 @@ def _read_record(path: Path) -> dict | None:
         record = json.loads(path.read_text("utf-8"))
         record["output"]["path"].strip(), record["output"]["sha256"].strip()
         record["input"]["path"].strip()
+        _hashes(record)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return record
@@ -138,24 +178,42 @@ def _sha256(path: Path) -> str:
 
 def input_name(job: Job) -> str:
     """The input's path relative to the record's folder, as it is once the job is done."""
-    path = _original(job.path) if job.in_place else job.input
-    return Path(os.path.relpath(path.absolute(), job.record.absolute().parent)).as_posix()
+    return relative(original(job.path) if job.in_place else job.input, job.record)
 
 
-def write(job: Job, text: bytes, record: bytes) -> None:
-    """Writes both outputs: each is complete or as it was before. Raises OutputError."""
-    for target in (job.text, job.record):
+def relative(path: Path, record: Path) -> str:
+    """`path` as seen from the folder of `record`."""
+    return Path(os.path.relpath(path.absolute(), record.absolute().parent)).as_posix()
+
+
+def write(job: Job, text: bytes, record: bytes, exports: Mapping[Path, bytes]) -> None:
+    """Writes all outputs, the record last: each is complete or as it was before. Raises OutputError."""
+    files = {job.text.resolve(): text, **exports, job.record: record}
+    for target in files:
         if target.is_dir():
             raise OutputError(str(target), "is a folder", "move it away, or use --out")
-    try:
+    with _writing(job.text):
         job.record.parent.mkdir(parents=True, exist_ok=True)
-        with _staged(job.text.resolve(), text) as place_text, _staged(job.record, record) as place:
+        with contextlib.ExitStack() as stack:
+            places = [stack.enter_context(_staged(path, data)) for path, data in files.items()]
             if job.in_place:
                 _keep_original(job)
-            place_text()
-            place()
+            for place in places:
+                place()
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Writes one file, complete or as it was before. Raises OutputError."""
+    with _writing(path), _staged(path, data) as place:
+        place()
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        where = str(error.filename or job.text)
+        where = str(error.filename or path)
         what = f"cannot be written: {error.strerror}"
         raise OutputError(where, what, "check its access rights and the disk, or use --out") from error
 
@@ -185,9 +243,9 @@ def _staged(target: Path, data: bytes):
 
 def _keep_original(job: Job) -> None:
     """`NAME.orig` gets the input's bytes unless it exists, and is never overwritten."""
-    original = _original(job.path)
-    if original.exists():
+    kept = original(job.path)
+    if kept.exists():
         return
-    with original.open("xb") as file:
+    with kept.open("xb") as file:
         file.write(job.path.read_bytes())
-    shutil.copystat(job.path, original)
+    shutil.copystat(job.path, kept)

@@ -19,7 +19,7 @@ from cleanup.errors import UsageError
 from cleanup.fingerprint import with_fingerprints
 from cleanup.guard import guard
 from cleanup.prior import assess, weigh
-from cleanup.resolve import edits_of, judge, resolve
+from cleanup.resolve import edits_of, resolve
 from cleanup.rules import load_rules, rules_dir, rules_hash
 from cleanup.stages.boilerplate import Boilerplate
 from cleanup.stages.duplicates import Duplicates
@@ -39,6 +39,7 @@ from cleanup.types import (
     Stage,
     Verdict,
 )
+from cleanup.verdicts import settle
 
 # What a result depends on besides our own code; their versions stand in the record.
 PACKAGES = ("charset-normalizer", "ftfy", "inflect", "lemminflect")
@@ -107,8 +108,8 @@ def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:
     return tuple(stage for stage in stages if stage.name in config.stages)
 
 
-def clean(pipeline: Pipeline, doc: Document, verdicts: Mapping[str, Verdict]) -> Result:
-    """`doc` cleaned. `verdicts`, by fingerprint, win over every threshold."""
+def clean(pipeline: Pipeline, doc: Document, verdicts: Iterable[Verdict] = ()) -> Result:
+    """`doc` cleaned. `verdicts` win over every threshold."""
     config = pipeline.config
     found, timings = _find(pipeline.stages, doc)
     prior, language = assess(doc, found)
@@ -121,28 +122,31 @@ def clean(pipeline: Pipeline, doc: Document, verdicts: Mapping[str, Verdict]) ->
     level = None if config.apply == "none" else Applicability.of(config.apply)
     named = with_fingerprints(doc.text, findings)
     decisions = guard(doc, resolve(doc, named, level, config.min_confidence))
-    decisions = judge(decisions, verdicts)
+    decisions, lost = settle(doc.text, decisions, verdicts)
     return Result(
         document=doc,
         decisions=decisions,
+        lost=lost,
         output=apply(doc.text, edits_of(decisions)),
         metadata=_metadata(doc, findings),
         source_language=language,
         prior=prior,
+        config_hash=config.digest,
+        rules_hash=pipeline.rules_hash,
         engines=pipeline.engines,
         degraded=pipeline.degraded,
         timings=timings,
     )
 
 
-def clean_bytes(pipeline: Pipeline, raw: bytes, path: str, verdicts: Mapping[str, Verdict]) -> Result:
+def clean_bytes(pipeline: Pipeline, raw: bytes, path: str, verdicts: Iterable[Verdict] = ()) -> Result:
     """The article in `raw`, cleaned. Raises InputError."""
     begin = perf_counter()
     doc = open_document(raw, path, pipeline.nlp.parse, *_reading(pipeline.config))
     return _timed(clean(pipeline, doc, verdicts), perf_counter() - begin)
 
 
-def clean_string(pipeline: Pipeline, text: str, verdicts: Mapping[str, Verdict]) -> Result:
+def clean_string(pipeline: Pipeline, text: str, verdicts: Iterable[Verdict] = ()) -> Result:
     """The article `text`, cleaned. Raises InputError."""
     begin = perf_counter()
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""From findings to decisions: thresholds, protected places, conflicts; then a reviewer's verdicts."""
+"""From findings to decisions: thresholds, protected places, conflicts; then a reviewer's choices."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from cleanup.types import (
     Protected,
     Span,
     Status,
-    Verdict,
 )
 
 HELD = {
@@ -69,8 +68,9 @@ def resolve(
     return _by_place(decisions)
 
 
-def judge(decisions: Iterable[Decision], verdicts: Mapping[str, Verdict]) -> tuple[Decision, ...]:
-    """`decisions` after a review; `verdicts` are keyed by fingerprint.
+def judge(decisions: Iterable[Decision], choices: Mapping[str, int | None]) -> tuple[Decision, ...]:
+    """`decisions` after a review: `choices`, keyed by fingerprint, hold the index of the alternative that
+    was accepted, or None where the finding was rejected.
 
     A rejected finding is not applied, an accepted one is, and supersedes what it overlaps. What was
     superseded by a finding that is applied no more waits for a look.
@@ -80,12 +80,12 @@ def judge(decisions: Iterable[Decision], verdicts: Mapping[str, Verdict]) -> tup
     accepted: dict[str, Decision] = {}
     for decision in sorted(decisions, key=lambda d: d.finding.fingerprint):
         finding = decision.finding
-        verdict = verdicts.get(finding.fingerprint)
-        if verdict and verdict.accept and 0 <= verdict.alternative < len(finding.alternatives):
-            edits = finding.alternatives[verdict.alternative].edits
+        choice = choices.get(finding.fingerprint)
+        if choice is not None and 0 <= choice < len(finding.alternatives):
+            edits = finding.alternatives[choice].edits
             winner = _conflict(edits, taken)
             if winner is None:
-                new = Decision(finding, Status.APPLIED, "accepted in review", verdict.alternative)
+                new = Decision(finding, Status.APPLIED, "accepted in review", choice)
                 for edit in edits:
                     taken.add(edit.span, finding)
             else:
@@ -96,8 +96,7 @@ def judge(decisions: Iterable[Decision], verdicts: Mapping[str, Verdict]) -> tup
         finding = decision.finding
         if finding.fingerprint in accepted:
             return accepted[finding.fingerprint]
-        verdict = verdicts.get(finding.fingerprint)
-        if verdict and not verdict.accept:
+        if choices.get(finding.fingerprint, 0) is None:
             return Decision(finding, Status.REJECTED, "rejected in review")
         if decision.status is Status.APPLIED:
             winner = _conflict(edits_of([decision]), taken)
@@ -170,7 +169,7 @@ def _held(finding: Finding, text: str, guarded: _Intervals) -> str:
     """Why a finding must wait: it would change a protected word. Removals of whole lines and sentences
     are not held back, nor are repairs of characters, nor corrections that keep the name or number."""
     edits = finding.alternatives[0].edits
-    if finding.stage == "normalise" or all(edit.text == "" for edit in edits):
+    if finding.stage == "normalise" or finding.removes:
         return ""
     kinds = {p.kind for edit in edits for p in guarded.all(edit.span) if not _keeps(edit, p, text)}
     return next((reason for kind, reason in HELD.items() if kind in kinds), "")

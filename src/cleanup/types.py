@@ -68,6 +68,7 @@ class Alternative:
 
     edits: tuple[Edit, ...]
     p_right: float  # probability that an editor accepts it as it stands
+    reviewer: bool = False  # a person wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class Finding:
     evidence: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)
     fingerprint: str = ""  # set once, by the pipeline
 
+    @property
+    def removes(self) -> bool:
+        """What it proposes first only deletes: boilerplate, a copy."""
+        return bool(self.alternatives) and not any(edit.text for edit in self.alternatives[0].edits)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -96,14 +102,24 @@ class Decision:
     reason: str
     chosen: int | None = None  # index of the alternative that is applied
     superseded_by: str | None = None  # fingerprint of the winner
+    before: Decision | None = None  # what had been decided, where a verdict changed it
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A reviewer's word on one finding, which wins over thresholds and guards."""
+    """A reviewer's word on one place, which wins over thresholds and guards. It names the place by its
+    words, so that it finds it again when the text has changed elsewhere."""
 
-    accept: bool
-    alternative: int = 0  # index of the alternative accepted
+    id: str  # fingerprint of the finding, or of the place of a change of the reviewer's own
+    original: str  # what stands there
+    text: str | None  # what shall stand there; None: rejected, what stands there stays
+    before: str = ""  # up to three words before it
+    after: str = ""
+    stage: str = "review"  # that found it; review: the reviewer did
+    rule: str = "review.change"
+    p_wrong: float = 1.0  # as promised when the verdict was given
+    p_right: float | None = None  # of the first correction proposed; None: there was none
+    proposed: str | None = None  # what the first correction proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +262,6 @@ class Result:
     timings: Mapping[str, float] = field(
         default_factory=dict, hash=False
     )  # seconds by stage; never in a file
+    lost: tuple[Verdict, ...] = ()  # a reviewer's verdicts that find no place any more
+    config_hash: str = ""  # SHA-256 of the settings that count
+    rules_hash: str = ""  # SHA-256 of all rule packs

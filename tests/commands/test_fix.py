@@ -23,6 +23,7 @@ def test_writes_text_and_record_beside_the_input(run, article):
         "path": "article.txt",
         "sha256": hashlib.sha256(ARTICLE.encode()).hexdigest(),
         "encoding": "utf-8",
+        "text_sha256": hashlib.sha256(ARTICLE.encode()).hexdigest(),
     }
     assert record["output"]["path"] == "article.clean.txt"
     assert record["output"]["sha256"] == hashlib.sha256(CLEAN.encode()).hexdigest()

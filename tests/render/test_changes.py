@@ -74,4 +74,4 @@ def test_flags_may_overlap():
         ("two", 1),
         (" three", 1),
     ]
-    assert all(piece.flagged for piece in cut)
+    assert all(piece.flags for piece in cut)

@@ -20,14 +20,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 def made(of: Result) -> dict:
-    return record.record(
-        of,
-        config_hash="c",
-        rules_hash="r",
-        input_path="a.txt",
-        output_path="a.clean.txt",
-        output_sha256="1" * 64,
-    )
+    return record.record(of, "a.txt", "a.clean.txt", "1" * 64, {"a.report.html": "2" * 64})
 
 
 def test_the_schema_is_a_schema():
@@ -49,11 +42,11 @@ def test_every_field_is_described():
 def test_keys_and_their_order():
     found = made(article())
     assert " ".join(found) == (
-        "schema version config_hash rules_hash engines input output metadata prior findings degraded"
+        "schema version config_hash rules_hash engines input output exports metadata prior findings degraded"
     )
-    assert list(found["input"]) == ["path", "sha256", "encoding"]
+    assert list(found["input"]) == ["path", "sha256", "encoding", "text_sha256"]
     assert list(found["output"]) == ["path", "sha256"]
-    assert list(found["metadata"]) == ["title", "byline", "date", "source_language"]
+    assert list(found["metadata"]) == ["title", "byline", "date", "site", "source_language"]
     assert list(found["engines"]) == ["ftfy", "spacy"]
     assert " ".join(found["findings"][0]) == (
         "id stage rule category start end original p_wrong alternatives applicability status chosen "

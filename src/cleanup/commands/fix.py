@@ -13,9 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleanup import outputs
-from cleanup.commands.options import Offline, RuleFolders, configuration, listed
+from cleanup.commands.options import (
+    Exports,
+    Offline,
+    Report,
+    RuleFolders,
+    configuration,
+    export_names,
+    listed,
+)
 from cleanup.errors import CleanupError, Exit, InputError, UsageError
-from cleanup.render.words import one_line
+from cleanup.render.words import lost, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,6 +57,7 @@ class Run:
     force: bool
     verbose: bool
     quiet: bool
+    exports: tuple[str, ...]
 
     @property
     def writes(self) -> bool:
@@ -68,6 +77,8 @@ def fix(
     format: Annotated[
         Format | None, typer.Option(help="What standard output shows; terminal unless said.")
     ] = None,
+    report: Report = False,
+    export: Exports = None,
     apply: Annotated[Apply | None, typer.Option(help="What is changed; safe unless said.")] = None,
     min_confidence: Annotated[
         float | None, typer.Option(help="Confidence that a safe correction needs; .75 unless said.")
@@ -98,10 +109,11 @@ def fix(
     )
     if in_place and out:
         raise UsageError("fix", "--in-place has no use for --out", "give one of them")
-    run = Run(format, diff, check, force, verbose, quiet)
+    run = Run(format, diff, check, force, verbose, quiet, export_names(report, export))
     if STDIN in paths:
-        if len(paths) > 1 or out or in_place:
-            raise UsageError("-", "standard input has no name", "give it alone, without --out or --in-place")
+        if len(paths) > 1 or out or in_place or run.exports:
+            remedy = "give it alone, without --out, --in-place, --report or --export"
+            raise UsageError("-", "standard input has no name", remedy)
         jobs = []
     else:
         jobs = outputs.plan(paths, out, in_place)
@@ -112,7 +124,7 @@ def fix(
     from cleanup.pipeline import build
 
     if run.writes and len(jobs) == 1:
-        outputs.check_replaceable(jobs[0], force)
+        _check(jobs[0], run)
     pipeline = build(config, _tell)
     for part in pipeline.degraded:
         _tell(f"degraded: {part.part}: {part.reason}; to mend it: {part.remedy}")
@@ -150,66 +162,57 @@ def _files(pipeline: Pipeline, run: Run, jobs: Sequence[outputs.Job]) -> Iterato
             yield None
 
 
+def _check(job: outputs.Job, run: Run) -> None:
+    outputs.check_replaceable(job, run.force)
+    outputs.check_exports(job, run.exports, run.force)
+
+
 def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
-    from cleanup.document import read_bytes
-    from cleanup.pipeline import clean_bytes
+    from cleanup import articles
 
     if run.writes:
-        outputs.check_replaceable(job, run.force)
-    raw = read_bytes(job.input, pipeline.config.max_bytes)
-    result = clean_bytes(pipeline, raw, str(job.path), {})
-    data = _encoded(result)
-    record = _record(pipeline, result, outputs.input_name(job), job.text.name, data)
+        _check(job, run)
+    result = articles.clean_job(pipeline, job)
+    formats = run.exports if run.writes else ()
+    composed = articles.compose(job, result, formats, {rule.id: rule for rule in pipeline.rules})
+    _tell_encoding(result, composed.encoding)
+    if result.lost:
+        _tell(f"{job.verdicts}: {lost(len(result.lost))}")
     if run.writes:
-        outputs.write(job, data, record.encode("utf-8"))
-    _show(result, run, record, job.text)
+        articles.write(job, composed)
+    _show(result, run, composed.record, job.text)
     # The summary needs no parses, and thousands of them would fill the memory.
     return replace(result, document=replace(result.document, paragraphs=(), protected=()))
 
 
 def _standard_input(pipeline: Pipeline, run: Run) -> Result:
+    from cleanup.document import encode
     from cleanup.pipeline import clean_bytes
+    from cleanup.render import record
 
     raw = sys.stdin.buffer.read(pipeline.config.max_bytes + 1)
     if len(raw) > pipeline.config.max_bytes:
         what = f"is over the limit of {pipeline.config.max_bytes:,} bytes"
         raise InputError("standard input", what, "raise --max-bytes if this is one article")
-    result = clean_bytes(pipeline, raw, "-", {})
-    data = _encoded(result)
+    result = clean_bytes(pipeline, raw, "-", ())
+    data, encoding = encode(result.output, result.document.source)
+    _tell_encoding(result, encoding)
     if run.writes and run.format is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        _show(result, run, _record(pipeline, result, "-", None, data), STDIN)
+        made = record.record(result, "-", None, hashlib.sha256(data).hexdigest(), {})
+        _show(result, run, record.dumps(made), STDIN)
     return result
 
 
-def _encoded(result: Result) -> bytes:
-    """The output's bytes; says what was assumed of the input's encoding, and if it is not kept."""
-    from cleanup.document import encode
-
+def _tell_encoding(result: Result, encoding: str) -> None:
+    """Says what was assumed of the input's encoding, and if it is not kept."""
     doc = result.document
-    data, encoding = encode(result.output, doc.source)
     if doc.source.assumed:
         _tell(f"{doc.path}: read as {doc.source.label} (assumed)")
     if encoding != doc.source.encoding:
         _tell(f"{doc.path}: {doc.source.label} lacks a character; the output is {encoding}")
-    return data
-
-
-def _record(pipeline: Pipeline, result: Result, input_path: str, output_path: str | None, data: bytes) -> str:
-    from cleanup.render import record
-
-    return record.dumps(
-        record.record(
-            result,
-            config_hash=pipeline.config.digest,
-            rules_hash=pipeline.rules_hash,
-            input_path=input_path,
-            output_path=output_path,
-            output_sha256=hashlib.sha256(data).hexdigest(),
-        )
-    )
 
 
 def _show(result: Result, run: Run, record: str, target: Path) -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cleanup.config import Config, load_config
+from cleanup.exports import SUFFIXES
 
 RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder of rules that join ours; repeatable."),
+]
+Export = StrEnum("Export", [(name, name) for name in SUFFIXES if name != "report"])
+Exports = Annotated[
+    list[Export] | None,
+    typer.Option("--export", help="Also write NAME.cleanup.SUFFIX in this format; repeatable."),
+]
+Report = Annotated[
+    bool, typer.Option("--report", help="Also write NAME.report.html: every change in its place.")
 ]
 Offline = Annotated[bool | None, typer.Option("--offline", help="Fetch nothing, do with what is here.")]
 
@@ -21,6 +31,11 @@ def configuration(**flags: Any) -> Config:
     if flags.get("rules") is not None:
         flags["rules"] = tuple(str(folder) for folder in flags["rules"])
     return load_config(Path.cwd(), flags)
+
+
+def export_names(report: bool, chosen: list[Export] | None) -> tuple[str, ...]:
+    """The formats to write, each once."""
+    return tuple(dict.fromkeys([*(["report"] if report else []), *(str(name) for name in chosen or ())]))
 
 
 def listed(value: str | None) -> tuple[str, ...] | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import enum
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -22,6 +21,7 @@ class Kind(enum.StrEnum):
     REMOVED = "removed"  # boilerplate or a copy: deleted, nothing in its place
     CORRECTED = "corrected"
     FLAGGED = "flagged"  # pending: the text stands as it was
+    REJECTED = "rejected"  # in review: the text stands as it was
     REPAIRED = "repaired"  # encoding, spaces, invisible characters
 
 
@@ -49,16 +49,16 @@ class Piece:
     span: Span
     edit: Edit | None  # without the words at its ends that stay; None: the text stands
     change: Change | None  # that the edit belongs to
-    flagged: bool
+    flags: tuple[Change, ...]  # that lie over it
     closing: tuple[Change, ...]  # those whose last place this is: their notes follow here
 
 
-def changes(result: Result) -> tuple[Change, ...]:
-    """The applied and the pending decisions of `result`, by place, numbered."""
+def changes(result: Result, also: Collection[Status] = ()) -> tuple[Change, ...]:
+    """The decisions of `result` that are applied, pending or of the statuses `also`, by place, numbered."""
     shown = [
         Change(0, _kind(decision), decision, _edits(decision))
         for decision in result.decisions
-        if decision.status in (Status.APPLIED, Status.PENDING)
+        if decision.status in (Status.APPLIED, Status.PENDING, *also)
     ]
     shown.sort(key=lambda change: (change.span, change.decision.finding.fingerprint))
     numbers = iter(range(1, len(shown) + 1))
@@ -75,11 +75,11 @@ def pieces(text: str, shown: Sequence[Change], cuts: Iterable[int] = ()) -> Iter
     A flag that overlaps an edit is shown on the rest of its place and noted after the edit."""
     edits = sorted(((e, c) for c in shown for e in c.edits), key=lambda pair: pair[0])
     nothing = Edit(Span(len(text), len(text)), "")
-    flags = [change for change in shown if change.kind is Kind.FLAGGED]
-    starts = sorted(flag.span.start for flag in flags)
-    ends = sorted(flag.span.end for flag in flags)
-    bounds = sorted({*starts, *ends, *cuts})
+    flags = [change for change in shown if not change.edits]
+    bounds = sorted({at for flag in flags for at in (flag.span.start, flag.span.end)} | {*cuts})
+    coming = sorted(flags, key=lambda flag: (flag.span.start, flag.number), reverse=True)
     waiting = sorted(flags, key=lambda flag: (flag.span.end, flag.number), reverse=True)
+    over: list[Change] = []
 
     def closed(end: int) -> tuple[Change, ...]:
         done = []
@@ -87,8 +87,11 @@ def pieces(text: str, shown: Sequence[Change], cuts: Iterable[int] = ()) -> Iter
             done.append(waiting.pop())
         return tuple(done)
 
-    def flagged(at: int) -> bool:
-        return bisect_right(starts, at) > bisect_right(ends, at)
+    def flagged(at: int) -> tuple[Change, ...]:
+        while coming and coming[-1].span.start <= at:
+            over.append(coming.pop())
+        over[:] = [flag for flag in over if flag.span.end > at]
+        return tuple(over)
 
     at, taken = 0, 0
     for whole, change in [*edits, (nothing, None)]:
@@ -108,22 +111,6 @@ def pieces(text: str, shown: Sequence[Change], cuts: Iterable[int] = ()) -> Iter
         at = edit.span.end
 
 
-def reading(text: str, place: Span, edits: Iterable[Edit]) -> str:
-    """What `place` of `text` reads once `edits` (disjoint) are made. What an edit does beside the
-    place is left out: an article before it, the words it shares with the text around."""
-    out, at = [], place.start
-    for edit in sorted(edits):
-        start, end = edit.span.start, edit.span.end
-        touches = place.start <= start <= end <= place.end
-        if not (touches or edit.span.overlaps(place)):
-            continue
-        before, after = text[start : max(start, place.start)], text[min(end, place.end) : end]
-        new = edit.text.removeprefix(before)
-        out += [text[at : max(at, start)], new.removesuffix(after)]
-        at = max(at, end)
-    return "".join([*out, text[at : place.end]])
-
-
 def common(left: Sequence[str], right: Sequence[str]) -> int:
     """How many items both begin with."""
     pairs = zip(left, right, strict=False)
@@ -132,7 +119,9 @@ def common(left: Sequence[str], right: Sequence[str]) -> int:
 
 def _kind(decision: Decision) -> Kind:
     finding = decision.finding
-    if decision.status is Status.PENDING:
+    if decision.status is Status.REJECTED:
+        return Kind.REJECTED
+    if decision.status is not Status.APPLIED:
         return Kind.FLAGGED
     if _is_repair(decision):
         return Kind.REPAIRED

@@ -28,7 +28,7 @@ def render(result: Result) -> str:
         old = text[piece.span.start : piece.span.end]
         if piece.edit is not None:
             out.append(_change(old, piece.edit.text) or "{>><<}")  # keeps its neighbours apart
-        elif piece.flagged:
+        elif piece.flags:
             out.append(_mark("==", old, "=="))
         else:
             out.append(_OPENER.sub(OWN, old))

@@ -31,12 +31,12 @@ def body_of(text: str, group: Sequence[Piece], marked: bool) -> Text:
     for piece in group:
         old = text[piece.span.start : piece.span.end]
         if piece.edit is None or piece.change is None:
-            if piece.flagged:
+            if piece.flags:
                 _append(body, old, "flag", marked)
             else:
                 body.append(inert(old if body else old.lstrip()))
         elif piece.change.kind is Kind.REPAIRED:
-            body.append(inert(piece.edit.text), STYLE["flag"] if piece.flagged else "")
+            body.append(inert(piece.edit.text), STYLE["flag"] if piece.flags else "")
         else:
             _append(body, old, "old", marked)
             if old and piece.edit.text and not marked:  # some terminals strike nothing through

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
 import cleanup
-from cleanup.render.changes import reading
+from cleanup.apply import reading
 from cleanup.render.words import ACTIVE
 from cleanup.types import Decision, Result
 
@@ -16,32 +17,33 @@ SCHEMA = 1
 
 def record(
     result: Result,
-    *,
-    config_hash: str,
-    rules_hash: str,
     input_path: str,
     output_path: str | None,
     output_sha256: str,
+    exports: Mapping[str, str],
 ) -> dict[str, Any]:
     """What `dumps` writes. Paths are relative to the folder of the JSON; the output's is None where
-    no file is written."""
+    no file is written. `exports` maps the names of what else was written to their SHA-256."""
     doc, metadata = result.document, result.metadata
     return {
         "schema": SCHEMA,
         "version": cleanup.__version__,
-        "config_hash": config_hash,
-        "rules_hash": rules_hash,
+        "config_hash": result.config_hash,
+        "rules_hash": result.rules_hash,
         "engines": dict(sorted(result.engines.items())),
         "input": {
             "path": input_path,
             "sha256": doc.source.sha256,
             "encoding": doc.source.label,
+            "text_sha256": text_sha256(doc.text),
         },
         "output": {"path": output_path, "sha256": output_sha256},
+        "exports": [{"path": name, "sha256": digest} for name, digest in sorted(exports.items())],
         "metadata": {
             "title": metadata.title,
             "byline": metadata.byline,
             "date": metadata.date,
+            "site": metadata.site,
             "source_language": result.source_language,
         },
         "prior": {
@@ -62,8 +64,13 @@ def dumps(record: Mapping[str, Any]) -> str:
     return ACTIVE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
+def text_sha256(text: str) -> str:
+    """The hash by which a reader of the record knows that offsets count in `text`."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _finding(text: str, decision: Decision) -> dict[str, Any]:
-    finding = decision.finding
+    finding, before = decision.finding, decision.before
     return {
         "id": finding.fingerprint,
         "stage": finding.stage,
@@ -81,16 +88,24 @@ def _finding(text: str, decision: Decision) -> dict[str, Any]:
                     for edit in sorted(alternative.edits)
                 ],
                 "p_right": _rounded(alternative.p_right),
+                **({"reviewer": True} if alternative.reviewer else {}),
             }
             for alternative in finding.alternatives
         ],
         "applicability": str(finding.applicability),
+        **_decided(decision),
+        **({"before_review": _decided(before)} if before else {}),
+        "message": finding.message,
+        "evidence": {key: _rounded(value) for key, value in sorted(finding.evidence.items())},
+    }
+
+
+def _decided(decision: Decision) -> dict[str, Any]:
+    return {
         "status": str(decision.status),
         "chosen": decision.chosen,
         "reason": decision.reason,
         "superseded_by": decision.superseded_by,
-        "message": finding.message,
-        "evidence": {key: _rounded(value) for key, value in sorted(finding.evidence.items())},
     }
 
 

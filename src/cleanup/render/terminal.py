@@ -96,7 +96,7 @@ def _is_block(change: Change, place: Span, paragraph: Span) -> bool:
 
 
 def _is_marked(piece: Piece) -> bool:
-    return piece.flagged or (piece.change is not None and piece.change.number > 0)
+    return bool(piece.flags) or (piece.change is not None and piece.change.number > 0)
 
 
 def _unchanged(count: int) -> tuple[Text, Text]:

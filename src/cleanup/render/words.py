@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cleanup.render.changes import Change, Kind, reading
+from cleanup.apply import reading
+from cleanup.render.changes import Change, Kind
 from cleanup.types import Span
 
 # Controls, bidirectional marks and overrides, line separators, lone surrogates and other characters
@@ -16,7 +17,7 @@ ACTIVE = re.compile(
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
-SIGN = {Kind.REMOVED: "−", Kind.CORRECTED: "~", Kind.FLAGGED: "?", Kind.REPAIRED: "·"}
+SIGN = {Kind.REMOVED: "−", Kind.CORRECTED: "~", Kind.FLAGGED: "?", Kind.REPAIRED: "·", Kind.REJECTED: "×"}
 
 
 def inert(text: str) -> str:
@@ -104,6 +105,12 @@ def repaired(repairs: Sequence[Change], verb: str = "repaired") -> str:
     rest = sum(times for _, times in kinds[4:])
     listed = ", ".join([*named, *([f"{rest} more"] if rest else [])])
     return f"{count} character{'' if count == 1 else 's'} {verb}: {listed}"
+
+
+def lost(count: int) -> str:
+    """That verdicts find no place in the text any more."""
+    said = "1 verdict finds its place" if count == 1 else f"{count} verdicts find their places"
+    return f"{said} no more; they are kept, and `cleanup review` shows them"
 
 
 def _sign(match: re.Match[str]) -> str:

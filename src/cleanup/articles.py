@@ -1,0 +1,61 @@
+"""One article from its file to its outputs: what every command does with a `Job`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleanup import outputs
+from cleanup.document import encode, read_bytes
+from cleanup.exports import SUFFIXES, export
+from cleanup.render import record
+from cleanup.types import Result, Rule
+from cleanup.verdictfile import VerdictFile
+
+if TYPE_CHECKING:
+    from cleanup.pipeline import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """All that is written for one article."""
+
+    text: bytes
+    encoding: str  # of `text`
+    record: str
+    exports: Mapping[Path, bytes]
+
+
+def clean_job(pipeline: Pipeline, job: outputs.Job) -> Result:
+    """The article of `job`, cleaned, with the verdicts that lie beside its record. Raises InputError."""
+    from cleanup.pipeline import clean_bytes
+
+    raw = read_bytes(job.input, pipeline.config.max_bytes)
+    verdicts = VerdictFile(job.verdicts).read().verdicts
+    return clean_bytes(pipeline, raw, str(job.path), verdicts.values())
+
+
+def compose(
+    job: outputs.Job, result: Result, formats: Collection[str], rules: Mapping[str, Rule]
+) -> Composed:
+    """What `job` writes of `result`: the text, the record and an export in each of `formats`.
+    Raises UsageError for a format that does not fit the input."""
+    text, encoding = encode(result.output, result.document.source)
+    source = outputs.input_name(job)
+    target = outputs.relative(job.text, job.record)
+    exports = {job.export(SUFFIXES[name]): export(name, result, rules, source, target) for name in formats}
+    hashes = outputs.exports_before(job) | {p.name: _sha256(data) for p, data in exports.items()}
+    made = record.record(result, source, target, _sha256(text), hashes)
+    return Composed(text, encoding, record.dumps(made), exports)
+
+
+def write(job: outputs.Job, composed: Composed) -> None:
+    """Writes all of it, or raises OutputError."""
+    outputs.write(job, composed.text, composed.record.encode("utf-8"), composed.exports)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
