@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from cleanup import outputs
 from cleanup.document import encode, read_bytes
 from cleanup.exports import SUFFIXES, export
 from cleanup.render import record
+from cleanup.saved import Saved
 from cleanup.types import Result, Rule
 from cleanup.verdictfile import VerdictFile
 
@@ -55,6 +56,18 @@ def compose(
 def write(job: outputs.Job, composed: Composed) -> None:
     """Writes all of it, or raises OutputError."""
     outputs.write(job, composed.text, composed.record.encode("utf-8"), composed.exports)
+
+
+def write_saved(
+    saved: Saved, result: Result, formats: Collection[str], rules: Mapping[str, Rule], force: bool
+) -> Saved:
+    """Writes `result`, which a review made of what was saved, over what was written before. Raises
+    OutputError, for one if the text was edited since and `force` is not given."""
+    outputs.check_replaceable(saved.job, force)
+    outputs.check_exports(saved.job, formats, force)
+    composed = compose(saved.job, result, formats, rules)
+    write(saved.job, composed)
+    return replace(saved, output_sha256=_sha256(composed.text))
 
 
 def _sha256(data: bytes) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
+from itertools import takewhile
 from pathlib import Path
 
 import yaml
@@ -81,6 +82,20 @@ def load_rules(folders: Sequence[Path]) -> tuple[Rule, ...]:
                 raise RuleError(f"{path}:{rule.line}", what, "choose another id")
             rules[rule.id] = rule
     return tuple(rules.values())
+
+
+def rule_text(rule: Rule) -> str:
+    """A rule as it is written in its pack. Raises OSError if the pack has gone."""
+    lines = Path(rule.path).read_text("utf-8").splitlines()[rule.line - 1 :]
+    rest = takewhile(lambda line: not line.startswith(("- ", "#")), lines[1:])
+    return "\n".join([lines[0], *rest]).rstrip()
+
+
+def pack_name(rule: Rule) -> str:
+    """Where a rule is written: `rules/boilerplate/bylines.yaml:12`, or the whole path of a user's pack."""
+    pack = Path(rule.path)
+    ours = rules_dir()
+    return f"{(pack.relative_to(ours.parent) if pack.is_relative_to(ours) else pack).as_posix()}:{rule.line}"
 
 
 def _load_pack(path: Path) -> list[Rule]:

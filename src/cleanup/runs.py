@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from cleanup.engines.languages import NAMES, RARE_ENGLISH, Languages, script
+from cleanup.engines.languages import RARE_ENGLISH, Languages, script
+from cleanup.language_names import NAMES
 
 SEED = 1.5  # gain of a word that gives a foreign run away
 SEED_EXPECTED = 0.75  # the same in an expected language, for a word that is none in English

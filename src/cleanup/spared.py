@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleanup.engines.languages import LATIN, NAMES, RARE_ENGLISH, Languages
+from cleanup.engines.languages import LATIN, RARE_ENGLISH, Languages
+from cleanup.language_names import NAMES
 from cleanup.runs import COMMON_ENGLISH, QUOTES, SEED, Run, Word
 
 TERM_WORDS = 6  # of a term, title or name at the most; longer, it is a passage

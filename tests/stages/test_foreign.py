@@ -6,7 +6,8 @@ import pytest
 import spacy
 
 from cleanup.document import open_document
-from cleanup.engines.languages import NAMES, Languages
+from cleanup.engines.languages import Languages
+from cleanup.language_names import NAMES
 from cleanup.stages.foreign import Foreign
 from cleanup.types import Applicability, Finding
 

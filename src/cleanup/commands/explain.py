@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,12 +37,9 @@ def explain(
 
 
 def _words(rule: Rule) -> list[str]:
-    from cleanup.rules import rules_dir
+    from cleanup.rules import pack_name
 
-    pack = Path(rule.path)
-    if pack.is_relative_to(rules_dir()):
-        pack = pack.relative_to(rules_dir().parent)
-    lines = [f"{rule.id}  ({pack}:{rule.line})", f"  {rule.message}"]
+    lines = [f"{rule.id}  ({pack_name(rule)})", f"  {rule.message}"]
     if rule.why:
         lines.append(f"  why: {rule.why}")
     sure = f"an editor would change the place: {rule.p_wrong:.0%}"

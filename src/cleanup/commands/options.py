@@ -10,6 +10,7 @@ import typer
 
 from cleanup.config import Config, load_config
 from cleanup.exports import SUFFIXES
+from cleanup.types import Rule
 
 RuleFolders = Annotated[
     list[Path] | None,
@@ -31,6 +32,14 @@ def configuration(**flags: Any) -> Config:
     if flags.get("rules") is not None:
         flags["rules"] = tuple(str(folder) for folder in flags["rules"])
     return load_config(Path.cwd(), flags)
+
+
+def rules_by_id(folders: list[Path] | None) -> dict[str, Rule]:
+    """All rules, for reports that show their text."""
+    from cleanup.rules import load_rules, rules_dir
+
+    config = configuration(rules=folders)
+    return {rule.id: rule for rule in load_rules([rules_dir(), *map(Path, config.rules)])}
 
 
 def export_names(report: bool, chosen: list[Export] | None) -> tuple[str, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cleanup.commands.options import Offline, RuleFolders, configuration
+from cleanup.commands.options import Offline, RuleFolders, configuration, rules_by_id
 from cleanup.errors import Exit, OutputError, UsageError
 from cleanup.types import Rule
 
@@ -36,7 +35,7 @@ DRAFT = """\
 @app.command("list")
 def list_rules(folders: RuleFolders = None) -> None:
     """One line a rule: id, applicability, message."""
-    for rule in _load(folders):
+    for rule in rules_by_id(folders).values():
         print(f"{rule.id:45} {rule.applicability!s:8} {rule.message}")
 
 
@@ -44,12 +43,11 @@ def list_rules(folders: RuleFolders = None) -> None:
 def show(rule_id: Annotated[str, typer.Argument(metavar="ID")], folders: RuleFolders = None) -> None:
     """A rule as it is written, with its examples."""
     rule = find_rule(rule_id, folders)
+    from cleanup.rules import rule_text
+
     if rule is None:
         raise UsageError(rule_id, "no such rule", "`cleanup rules list` names them all")
-    lines = Path(rule.path).read_text("utf-8").splitlines()[rule.line - 1 :]
-    print(f"# {rule.path}:{rule.line}", lines[0], sep="\n")
-    for line in itertools.takewhile(lambda line: not line.startswith(("- ", "#")), lines[1:]):
-        print(line)
+    print(f"# {rule.path}:{rule.line}", rule_text(rule), sep="\n")
 
 
 @app.command()
@@ -97,11 +95,4 @@ def new(
 
 def find_rule(rule_id: str, folders: list[Path] | None) -> Rule | None:
     """The rule of that id, if there is one."""
-    return next((rule for rule in _load(folders) if rule.id == rule_id), None)
-
-
-def _load(folders: list[Path] | None) -> tuple[Rule, ...]:
-    from cleanup.rules import load_rules, rules_dir
-
-    config = configuration(rules=folders)
-    return load_rules([rules_dir(), *map(Path, config.rules)])
+    return rules_by_id(folders).get(rule_id)

@@ -9,39 +9,9 @@ from functools import cache, lru_cache
 
 from wordfreq import available_languages, get_frequency_list
 
+from cleanup.language_names import NAMES
 from cleanup.rules import rules_dir
 
-NAMES = {
-    "es": "Spanish",
-    "pt": "Portuguese",
-    "fr": "French",
-    "de": "German",
-    "it": "Italian",
-    "ca": "Catalan",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "ro": "Romanian",
-    "tr": "Turkish",
-    "cs": "Czech",
-    "sv": "Swedish",
-    "da": "Danish",
-    "no": "Norwegian",
-    "hu": "Hungarian",
-    "ru": "Russian",
-    "uk": "Ukrainian",
-    "bg": "Bulgarian",
-    "el": "Greek",
-    "ar": "Arabic",
-    "fa": "Persian",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "th": "Thai",
-    "ka": "Georgian",
-    "hy": "Armenian",
-    "ko": "Korean",
-    "zh": "Chinese",
-    "ja": "Japanese",
-}
 LATIN = tuple(NAMES)[: tuple(NAMES).index("ru")]
 # The first word of the Unicode names of a script's letters, and the languages that write in it.
 SCRIPTS = {

@@ -64,7 +64,7 @@ def changes(result: Result, also: Collection[Status] = ()) -> tuple[Change, ...]
     numbers = iter(range(1, len(shown) + 1))
     return tuple(
         change
-        if _is_repair(change.decision)
+        if is_repair(change.decision)
         else Change(next(numbers), change.kind, change.decision, change.edits)
         for change in shown
     )
@@ -123,13 +123,14 @@ def _kind(decision: Decision) -> Kind:
         return Kind.REJECTED
     if decision.status is not Status.APPLIED:
         return Kind.FLAGGED
-    if _is_repair(decision):
+    if is_repair(decision):
         return Kind.REPAIRED
     deletes = all(not edit.text for edit in finding.alternatives[decision.chosen or 0].edits)
     return Kind.REMOVED if deletes and finding.stage in _REMOVERS else Kind.CORRECTED
 
 
-def _is_repair(decision: Decision) -> bool:
+def is_repair(decision: Decision) -> bool:
+    """Characters only: what a reader counts and need not read."""
     finding = decision.finding
     return finding.stage == "normalise" and finding.applicability is Applicability.SAFE
 

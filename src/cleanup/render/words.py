@@ -48,9 +48,9 @@ def percent(probability: float) -> str:
 def confidence(change: Change) -> float:
     """That an editor would change a flagged place, or would accept a correction as it stands."""
     finding = change.decision.finding
-    if change.kind is Kind.FLAGGED:
+    if change.decision.chosen is None:
         return finding.p_wrong
-    return finding.alternatives[change.decision.chosen or 0].p_right
+    return finding.alternatives[change.decision.chosen].p_right
 
 
 def old_and_new(text: str, change: Change) -> tuple[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from cleanup.engines.languages import LATIN, NAMES, Languages
+from cleanup.engines.languages import LATIN, Languages
+from cleanup.language_names import NAMES
 from cleanup.protect import ADDRESS
 from cleanup.runs import QUOTES, Run, Word, find_runs, read_words, without_loans
 from cleanup.spared import Place, is_spared

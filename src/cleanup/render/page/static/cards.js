@@ -1,0 +1,70 @@
+import { all, byId } from "./dom.js";
+
+/** The card that is looked at, by its finding's id. */
+let current = null;
+
+export function currentId() {
+  return current;
+}
+
+export function cardOf(id) {
+  return id ? byId(`card-${id}`) : null;
+}
+
+/** The cards that the filter shows, in the order of the text. */
+export function shownCards() {
+  return all(".card:not([hidden])");
+}
+
+/** Opens a card and marks its place in the text. */
+export function choose(id, focus = true) {
+  for (const element of all(".current")) element.classList.remove("current");
+  const card = cardOf(id);
+  current = card ? id : null;
+  if (!card) return;
+  for (const element of all(`.text [data-id="${id}"]`)) element.classList.add("current");
+  card.classList.add("current");
+  const details = card.querySelector("details");
+  details.open = true;
+  if (focus) details.querySelector("summary").focus({ preventScroll: true });
+  const block = card.closest(".block").getBoundingClientRect();
+  const place = card.getBoundingClientRect();
+  if (block.top < 70 || place.bottom > window.innerHeight - 260) {
+    window.scrollBy(0, Math.min(block.top - 90, place.top - 160));
+  }
+}
+
+/** The card `step` places on from the current one; with none, the first or the last. */
+export function neighbour(step, wanted = () => true) {
+  const cards = shownCards();
+  const at = cards.findIndex((card) => card.dataset.id === current);
+  const from = at < 0 ? (step > 0 ? 0 : cards.length - 1) : at + step;
+  for (let n = from; n >= 0 && n < cards.length; n += step) {
+    if (wanted(cards[n])) return cards[n].dataset.id;
+  }
+  return null;
+}
+
+/** A click on a change, a flag or its number opens its card. */
+export function listenToText() {
+  byId("article").addEventListener("click", (event) => {
+    const mark = event.target.closest(".text [data-id]");
+    if (mark && String(getSelection()) === "") {
+      event.preventDefault();
+      choose(mark.dataset.id);
+    }
+  });
+  byId("article").addEventListener("toggle", (event) => {
+    const card = event.target.closest(".card");
+    if (card && event.target.open && card.dataset.id !== current) choose(card.dataset.id, false);
+  }, true);
+}
+
+/** A link to a rule opens its text. */
+export function listenToRules() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#rule-"]');
+    const rule = link && byId(link.getAttribute("href").slice(1));
+    if (rule) rule.open = true;
+  });
+}

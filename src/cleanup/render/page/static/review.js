@@ -1,0 +1,210 @@
+import { all, byId, say } from "./dom.js";
+import { cardOf, choose, currentId, listenToRules, listenToText, neighbour, shownCards } from "./cards.js";
+import { filter, listenToFilters } from "./filters.js";
+import { depth, forgetRedo, pop, push } from "./history.js";
+import { listenToKeys } from "./keys.js";
+import { selectedPlace } from "./places.js";
+import { listenToViews, split } from "./views.js";
+
+const address = document.body.dataset.address;
+const others = new BroadcastChannel(address);
+let revision = document.body.dataset.revision;
+let queue = Promise.resolve();
+
+/** One thing after the other: a key that is pressed early waits for the answer to the one before. */
+function inTurn(task) {
+  queue = queue.then(task).catch((error) => say(String(error.message ?? error)));
+  return queue;
+}
+
+async function ask(path, body) {
+  let answer;
+  try {
+    answer = await fetch(`${address}/${path}`, body && {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    throw new Error("The review has stopped: start `cleanup review` again. What was decided is saved.");
+  }
+  const said = await answer.json();
+  if (answer.status === 409) show(said);
+  if (!answer.ok) throw new Error(said.error);
+  return said;
+}
+
+/** Takes what the server made of the article into the page. */
+function show(said) {
+  if (said.reload) {
+    location.hash = currentId() ? `card-${currentId()}` : "";
+    location.reload();
+    return;
+  }
+  revision = said.revision;
+  const open = all(".gone[open]").map((gone) => gone.dataset.id);
+  for (const [n, html] of Object.entries(said.blocks)) {
+    const old = byId(`block-${n}`);
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    const block = holder.content.firstElementChild;
+    old.replaceWith(block);
+    for (const gone of all(".gone", block)) gone.open = open.includes(gone.dataset.id);
+    filter(block);
+    split(block);
+  }
+  byId("counts").innerHTML = said.counts;
+  byId("lost").innerHTML = said.lost;
+  byId("done").setAttribute("aria-pressed", String(said.done));
+  byId("undo").disabled = depth("undo") === 0;
+  byId("redo").disabled = depth("redo") === 0;
+}
+
+/** Asks for an action; then the same finding is looked at or, with `move`, the next to decide. */
+function act(action, details, move = false) {
+  return inTurn(async () => {
+    performance.mark("asked");
+    const id = details.id === "current" ? currentId() : details.id;
+    if (details.id === "current" && !cardOf(id)) {
+      choose(neighbour(1, (card) => card.dataset.status === "open") ?? neighbour(1));
+      return;
+    }
+    const next = move ? nextToDecide(id) : null;
+    const said = await ask("act", { action, ...details, id });
+    if (said.changes.length > 0) {
+      push("undo", said.changes);
+      forgetRedo();
+    }
+    show(said);
+    choose(next ?? (cardOf(id) ? id : said.id));
+    say(said.said);
+    others.postMessage("changed");
+    performance.measure("decision", "asked");
+  });
+}
+
+function nextToDecide(id) {
+  const cards = shownCards();
+  const at = cards.findIndex((card) => card.dataset.id === id);
+  const after = [...cards.slice(at + 1), ...cards.slice(0, Math.max(at, 0))];
+  return after.find((card) => card.dataset.status === "open")?.dataset.id ?? neighbour(1);
+}
+
+function again(from, to) {
+  inTurn(async () => {
+    if (depth(from) === 0) throw new Error(`Nothing to ${from}.`);
+    const changes = pop(from);
+    const back = changes.map(({ id, before, after }) => ({ id, before: after, after: before })).reverse();
+    const said = await ask("act", { action: "set", changes: back });
+    push(to, back);
+    show(said);
+    choose(back[back.length - 1].id);
+    say(from === "undo" ? "Undone." : "Done again.");
+    others.postMessage("changed");
+  });
+}
+
+function accept(details = {}) {
+  const card = cardOf(currentId());
+  if (card && card.dataset.options === "0") edit();
+  else act("accept", { id: "current", ...details }, true);
+}
+
+/** Opens the dialog: on the selected words, or else on the current finding. */
+function edit() {
+  const place = selectedPlace();
+  if (typeof place === "string") return say(place);
+  const card = cardOf(currentId());
+  if (!place && !card) return say("Select words in the text, or choose a finding.");
+  const dialog = byId("editing");
+  const [original, words] = place ? [place.words, place.words] : [card.dataset.place, card.dataset.reads];
+  dialog.querySelector(".original").textContent = original;
+  byId("wanted").value = words;
+  dialog.onclose = () => {
+    if (dialog.returnValue !== "save") return;
+    const text = byId("wanted").value;
+    getSelection().removeAllRanges();
+    if (place) act("change", { start: place.start, end: place.end, text, id: null });
+    else act("rewrite", { id: card.dataset.id, text });
+  };
+  dialog.returnValue = "";
+  dialog.showModal();
+  byId("wanted").select();
+  return undefined;
+}
+
+/** The current finding and those after it that are shown. */
+function theRest() {
+  const ids = shownCards().map((card) => card.dataset.id);
+  return ids.slice(Math.max(0, ids.indexOf(currentId())));
+}
+
+function sync() {
+  inTurn(async () => show(await ask(`state?since=${revision}`)));
+}
+
+const clicks = {
+  accept: ({ id, alternative }) => act("accept", alternative ? { id, alternative: Number(alternative) } : { id }, true),
+  reject: ({ id }) => act("reject", { id }, true),
+  edit: ({ id }) => { choose(id); edit(); },
+  take_back: ({ id }) => act("take_back", { id }),
+  accept_rule: ({ id }) => act("accept_rule", { id }),
+  reject_rule: ({ id }) => act("reject_rule", { id }),
+};
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-act]");
+  if (button) clicks[button.dataset.act](button.dataset);
+});
+byId("undo").addEventListener("click", () => again("undo", "redo"));
+byId("redo").addEventListener("click", () => again("redo", "undo"));
+// The selection would be gone by the time of the click.
+byId("change").addEventListener("mousedown", (event) => event.preventDefault());
+byId("change").addEventListener("click", edit);
+byId("help").addEventListener("click", () => byId("keys").showModal());
+byId("done").addEventListener("click", () => inTurn(async () => {
+  const done = byId("done").getAttribute("aria-pressed") !== "true";
+  const said = await ask("act", { action: done ? "finish" : "reopen" });
+  show(said);
+  say(said.said);
+  others.postMessage("changed");
+}));
+byId("wanted").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    byId("editing").querySelector('button[value="save"]').click();
+  }
+});
+others.addEventListener("message", sync);
+addEventListener("focus", sync);
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.target.closest("textarea")) {
+    event.preventDefault();
+    if (event.shiftKey) again("redo", "undo");
+    else again("undo", "redo");
+  }
+});
+
+const digits = Object.fromEntries(
+  Array.from("123456789", (digit, n) => [digit, () => act("accept", { id: "current", alternative: n }, true)]),
+);
+listenToText();
+listenToRules();
+listenToFilters();
+listenToViews();
+listenToKeys({
+  ...digits,
+  y: () => accept(),
+  n: () => act("reject", { id: "current" }, true),
+  e: edit,
+  t: () => act("take_back", { id: "current" }),
+  a: () => act("accept_all", { id: "current", ids: theRest() }),
+  d: () => act("reject_all", { id: "current", ids: theRest() }),
+  Y: () => act("accept_rule", { id: "current" }),
+  N: () => act("reject_rule", { id: "current" }),
+  u: () => again("undo", "redo"),
+  r: () => again("redo", "undo"),
+  "?": () => byId("keys").showModal(),
+});
+byId("undo").disabled = depth("undo") === 0;
+byId("redo").disabled = depth("redo") === 0;
+if (location.hash.startsWith("#card-")) choose(location.hash.slice(6));
