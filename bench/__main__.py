@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import cleanup
-from bench import articles, boilerplate, clean, foreign, rules, senses, speed
+from bench import articles, boilerplate, clean, foreign, review, rules, senses, speed
 from bench.common import REPOSITORY, Options, Skip, cleaner
 
 TABLES = {
@@ -19,6 +19,7 @@ TABLES = {
     "senses": senses.table,
     "rules": rules.table,
     "speed": speed.table,
+    "review": review.table,
 }
 
 

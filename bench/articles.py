@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.common import REPOSITORY, WIDTH, Options, Skip, articles, cleaner, shown
+from cleanup.apply import reading
 from cleanup.pipeline import clean_bytes
-from cleanup.render.changes import reading
 from cleanup.stages import STAGE_NAMES
 from cleanup.types import Decision, Document, Status
 

@@ -44,6 +44,12 @@ def place_of(finding: Finding) -> Span:
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
+def reach_of(finding: Finding) -> Span:
+    """All that a correction of `finding`, proposed or written by a reviewer, can change."""
+    spans = [place_of(finding), *(edit.span for a in finding.alternatives for edit in a.edits)]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
 def readings(text: str, finding: Finding) -> list[str]:
     """What `place_of(finding)` reads with each of its alternatives."""
     place = place_of(finding)

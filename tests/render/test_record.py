@@ -180,7 +180,7 @@ def test_the_snippets_of_the_documentation_run(tmp_path, language, code):
         command = [sys.executable, "-X", "utf8", "-c", code]
     run = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, encoding="utf-8")
     expected = {
-        "python pandas": "mistranslation pending",
+        "python pandas": "foreign pending",
         "sh": "a.txt\t0.98\tforeign.fragment\tTodavía no hay preparativos\t\tinside a quotation",
         "python": "won an inauguration, scheduled for May, in front of a large crowd",
     }

@@ -56,7 +56,7 @@ class Piece:
 def changes(result: Result, also: Collection[Status] = ()) -> tuple[Change, ...]:
     """The decisions of `result` that are applied, pending or of the statuses `also`, by place, numbered."""
     shown = [
-        Change(0, _kind(decision), decision, _edits(decision))
+        Change(0, kind_of(decision), decision, _edits(decision))
         for decision in result.decisions
         if decision.status in (Status.APPLIED, Status.PENDING, *also)
     ]
@@ -117,7 +117,8 @@ def common(left: Sequence[str], right: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _kind(decision: Decision) -> Kind:
+def kind_of(decision: Decision) -> Kind:
+    """What a decision is to the reader."""
     finding = decision.finding
     if decision.status is Status.REJECTED:
         return Kind.REJECTED

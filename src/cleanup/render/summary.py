@@ -43,5 +43,5 @@ def summary(results: Sequence[Result], console: Console) -> None:
 def _counts(result: Result) -> dict[Kind, int]:
     shown = changes(result)
     counts = {kind: sum(change.kind is kind for change in shown) for kind in COLUMNS}
-    counts[Kind.REPAIRED] = characters([c for c in shown if c.kind is Kind.REPAIRED])
+    counts[Kind.REPAIRED] = characters(c.decision.finding for c in shown if c.kind is Kind.REPAIRED)
     return counts

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cleanup.apply import reading
 from cleanup.render.changes import Change, Kind
-from cleanup.types import Span
+from cleanup.types import Finding, Span
 
 # Controls, bidirectional marks and overrides, line separators, lone surrogates and other characters
 # that act on a terminal or hide in it. Not the joiners, which Persian words and emoji need.
@@ -92,14 +92,14 @@ def in_words(text: str, change: Change) -> str:
     return f"{one_line(decision.finding.rule_id)} {percent(confidence(change))}: {said}"
 
 
-def characters(repairs: Sequence[Change]) -> int:
+def characters(repairs: Iterable[Finding]) -> int:
     """How many characters the repairs are about."""
-    return sum(max(1, len(repair.decision.finding.span)) for repair in repairs)
+    return sum(max(1, len(repair.span)) for repair in repairs)
 
 
 def repaired(repairs: Sequence[Change], verb: str = "repaired") -> str:
     """The repairs on one line: how many characters, and of what kinds, the most frequent first."""
-    count = characters(repairs)
+    count = characters(repair.decision.finding for repair in repairs)
     kinds = Counter(one_line(repair.decision.finding.message) for repair in repairs).most_common()
     named = [f"{kind} ×{times}" if times > 1 else kind for kind, times in kinds[:4]]
     rest = sum(times for _, times in kinds[4:])

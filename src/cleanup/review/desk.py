@@ -5,15 +5,18 @@ The page and the terminal share it; both keep what `act` returns to undo it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
+from cleanup.apply import apply
 from cleanup.articles import write_saved
 from cleanup.render.changes import is_repair
 from cleanup.resolve import edits_of
 from cleanup.saved import Saved
 from cleanup.types import Decision, Edit, Result, Span, Status, Verdict
 from cleanup.verdictfile import Review, VerdictChange, VerdictFile
-from cleanup.verdicts import REVIEW, own_verdict, place_of, readings, verdict_on
+from cleanup.verdicts import REVIEW, own_verdict, place_of, reach_of, readings, settle, verdict_on
 
 
 class Desk:
@@ -23,20 +26,23 @@ class Desk:
         self.saved = saved
         self.text = saved.result.document.text
         self.file = VerdictFile(saved.job.verdicts)
-        self.review: Review
-        self.result: Result
-        self.refresh()
+        self.review = self.file.read()
+        self._settle_all()
 
     def refresh(self) -> None:
         """Takes in what other windows and commands have decided. Raises InputError."""
-        self._take(self.file.read())
+        review = self.file.read()
+        if review is not self.review:
+            self._take(review)
 
     def left(self) -> list[Decision]:
-        """What waits for a look and has no verdict yet, by place."""
+        """What waits for a look and has no verdict yet, by place; repairs of characters need none."""
         return [
             d
             for d in self.result.decisions
-            if d.status is Status.PENDING and d.finding.fingerprint not in self.review.verdicts
+            if d.status is Status.PENDING
+            and d.finding.fingerprint not in self.review.verdicts
+            and not is_repair(d)
         ]
 
     @property
@@ -132,9 +138,37 @@ class Desk:
         self._take(self.file.mark(None))
 
     def _take(self, review: Review) -> None:
+        """Settles what the new verdicts concern: findings whose places do not touch decide nothing of
+        each other, so a long article is as quick as a short one."""
+        old, new = self.review.verdicts, review.verdicts
         self.review = review
-        self.result = self.saved.settled(review.verdicts.values())
+        changed = {id for id in old.keys() | new.keys() if old.get(id) != new.get(id)}
+        own = any(v.stage == REVIEW for id in changed for v in (old.get(id), new.get(id)) if v)
+        if own or not changed <= self._group.keys():
+            self._settle_all()
+            return
+        for group in {self._group[id] for id in changed}:
+            self._settle(group)
+        decisions = tuple(self._by_id.values())
+        output = apply(self.text, edits_of(decisions))
+        lost = tuple(self._lost.values())
+        self.result = replace(self.result, decisions=decisions, output=output, lost=lost)
+
+    def _settle(self, group: tuple[str, ...]) -> None:
+        verdicts = [self.review.verdicts[id] for id in group if id in self.review.verdicts]
+        bases = [self._bases[id] for id in group if id in self._bases]
+        decisions, lost = settle(self.text, bases, verdicts)
+        self._by_id.update((d.finding.fingerprint, d) for d in decisions)
+        for id in group:
+            self._lost.pop(id, None)
+        self._lost.update((verdict.id, verdict) for verdict in lost)
+
+    def _settle_all(self) -> None:
+        self.result: Result = self.saved.settled(self.review.verdicts.values())
+        self._bases = {d.finding.fingerprint: d for d in self.saved.result.decisions}
         self._by_id = {d.finding.fingerprint: d for d in self.result.decisions}
+        self._lost = {verdict.id: verdict for verdict in self.result.lost}
+        self._group = _groups(self.result.decisions)
 
     def _decision(self, id: str) -> Decision:
         if id not in self._by_id:
@@ -158,13 +192,33 @@ class Desk:
     def _in_the_way(self, id: str, edits: Collection[Edit]) -> list[VerdictChange]:
         """The verdicts that what is wanted now overrules: the last word counts."""
         return [
-            self._change(other.finding.fingerprint, None)
-            for other in self.result.decisions
-            if other.status is Status.APPLIED
-            and other.finding.fingerprint != id
-            and other.finding.fingerprint in self.review.verdicts
-            and any(a.span.overlaps(b.span) for a in edits_of([other]) for b in edits)
+            self._change(other, None)
+            for other in self.review.verdicts
+            if other != id and any(a.span.overlaps(b.span) for a in self._wanted(other) for b in edits)
         ]
+
+    def _wanted(self, id: str) -> tuple[Edit, ...]:
+        """What the verdict on a finding asks for, also if another was faster and supersedes it."""
+        verdict, decision = self.review.verdicts[id], self._by_id.get(id)
+        known = readings(self.text, decision.finding) if decision else []
+        if verdict.text not in known:
+            return ()
+        return decision.finding.alternatives[known.index(verdict.text)].edits
 
     def _change(self, id: str, after: Verdict | None) -> VerdictChange:
         return VerdictChange(id, self.review.verdicts.get(id), after)
+
+
+def _groups(decisions: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
+    """For each finding those whose places touch its own, directly or through others."""
+    reach = sorted((reach_of(d.finding), d.finding.fingerprint) for d in decisions)
+    groups: dict[str, tuple[str, ...]] = {}
+    members: list[str] = []
+    end = 0
+    for span, id in [*reach, (Span(sys.maxsize, sys.maxsize), "")]:
+        if span.start >= end:
+            groups.update((member, tuple(members)) for member in members)
+            members = []
+        members.append(id)
+        end = max(end, span.end)
+    return groups

@@ -8,7 +8,8 @@ from typing import Any
 
 from cleanup.render.page.page import Page, environment
 from cleanup.review.desk import Desk
-from cleanup.types import Decision, Edit, Rule, Span
+from cleanup.types import Decision, Rule
+from cleanup.verdicts import reach_of
 
 
 class Sheet:
@@ -35,18 +36,21 @@ class Sheet:
         """The page as the desk has it now."""
         if self.desk.result is self.page.result:
             return
-        old, self.page = self.page, Page(self.desk.result, self.rules, live=True)
+        old, new = self.page.result.decisions, self.desk.result.decisions
         self._count += 1
-        if self.page.blocks != old.blocks:
-            self._since, self._changed = self._count, {}
-            return
-        before = {d.finding.fingerprint: d for d in old.result.decisions}
-        after = {d.finding.fingerprint: d for d in self.page.result.decisions}
-        for id in before.keys() | after.keys():
-            if before.get(id) != after.get(id) or old.numbers.get(id) != self.page.numbers.get(id):
-                for decision in (before.get(id), after.get(id)):
-                    for n in self._blocks_of(decision):
-                        self._changed[n] = self._count
+        if [d.finding.fingerprint for d in old] == [d.finding.fingerprint for d in new]:
+            self.page = self.page.renewed(self.desk.result)
+            changed = [pair for pair in zip(old, new, strict=True) if pair[0] is not pair[1]]
+            touched = {d.finding.fingerprint: d for pair in changed if pair[0] != pair[1] for d in pair}
+        else:
+            before, self.page = self.page, Page(self.desk.result, self.rules, live=True)
+            if self.page.blocks != before.blocks:
+                self._since, self._changed = self._count, {}
+                return
+            touched = _differing(before, self.page)
+        for decision in touched.values():
+            for n in self.page.touching(reach_of(decision.finding)):
+                self._changed[n] = self._count
 
     def since(self, revision: str) -> dict[str, Any]:
         """What a window that knows `revision` has to show anew."""
@@ -62,12 +66,15 @@ class Sheet:
             "done": self.desk.done,
         }
 
-    def _blocks_of(self, decision: Decision | None) -> set[int]:
-        if decision is None:
-            return set()
-        edits: list[Edit] = [e for a in decision.finding.alternatives for e in a.edits]
-        spans: list[Span] = [decision.finding.span, *(edit.span for edit in edits)]
-        return {n for span in spans for n in self.page.touching(span)}
-
     def _part(self, name: str) -> str:
         return environment().get_template(name).render(page=self.page)
+
+
+def _differing(old: Page, new: Page) -> dict[str, Decision]:
+    """What was decided otherwise, or has another number."""
+    before, after = ({d.finding.fingerprint: d for d in page.result.decisions} for page in (old, new))
+    return {
+        id: after.get(id) or before[id]
+        for id in before.keys() | after.keys()
+        if before.get(id) != after.get(id) or old.numbers.get(id) != new.numbers.get(id)
+    }

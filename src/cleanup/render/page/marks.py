@@ -12,6 +12,7 @@ from cleanup.render.changes import Change, Kind, Piece, pieces
 from cleanup.render.words import ACTIVE, inert
 from cleanup.tidy import lines
 from cleanup.types import Result, Span
+from cleanup.verdicts import reach_of
 
 # Where a run of text ends, so that what the browser holds of it has the same characters as the text.
 _SEAM = re.compile(rf"(\r\n|{ACTIVE.pattern})")
@@ -22,16 +23,11 @@ def blocks(result: Result) -> tuple[Span, ...]:
     that one edit joins are one block."""
     text = result.document.text
     begins = [group[0].start for group in paragraph_lines(text, list(lines(text)))][1:]
-    reach = sorted(
-        (edit.span.start, edit.span.end)
-        for decision in result.decisions
-        for alternative in decision.finding.alternatives
-        for edit in alternative.edits
-    )
+    reach = sorted(reach_of(decision.finding) for decision in result.decisions)
     kept, at, end = [0], 0, 0
     for begin in begins:
-        while at < len(reach) and reach[at][0] < begin:
-            end = max(end, reach[at][1])
+        while at < len(reach) and reach[at].start < begin:
+            end = max(end, reach[at].end)
             at += 1
         if end <= begin:
             kept.append(begin)

@@ -6,23 +6,24 @@ import importlib
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cleanup.language_names import NAMES
-from cleanup.render.changes import Change, Kind, changes, is_repair
+from cleanup.render.changes import Change, Kind, changes, is_repair, kind_of
 from cleanup.render.page import assets
-from cleanup.render.page.cards import Card, card, lost_words
+from cleanup.render.page.cards import card, lost_words
 from cleanup.render.page.marks import blocks, marked
 from cleanup.render.words import characters, one_line, percent
 from cleanup.rules import pack_name, rule_text
 from cleanup.stages import STAGE_NAMES
 from cleanup.types import Decision, Result, Rule, Span, Status
-from cleanup.verdicts import REVIEW
+from cleanup.verdicts import REVIEW, reach_of
 
 MAX_SUBHEAD_WORDS = 12
 
@@ -44,25 +45,17 @@ class Page:
         self.text = result.document.text
         self.blocks = blocks(result)
         self.numbers = _numbers(result.decisions)
-        self.shown = [
-            replace(change, number=self.numbers.get(change.decision.finding.fingerprint, 0))
-            for change in changes(result, (Status.REJECTED,))
-        ]
-        hidden = (
-            Change(self.numbers.get(decision.finding.fingerprint, 0), Kind.FLAGGED, decision, ())
-            for decision in result.decisions
-            if decision.status is Status.SUPERSEDED
-        )
-        starts = [block.start for block in self.blocks]
-        self._marks: dict[int, list[Change]] = defaultdict(list)
-        self._cards: dict[int, list[Change]] = defaultdict(list)
-        for change in self.shown:
-            first, last = self._first(starts, change.span), self._last(starts, change.span)
-            for n in range(first, last + 1):
-                self._marks[n].append(change)
-            self._cards[first].append(change)
-        for change in hidden:
-            self._cards[self._first(starts, change.span)].append(change)
+        self._starts = [block.start for block in self.blocks]
+        self._members: dict[int, list[int]] = defaultdict(list)  # by block, indices of decisions
+        for n, decision in enumerate(result.decisions):
+            for block in self.touching(reach_of(decision.finding)):
+                self._members[block].append(n)
+
+    def renewed(self, result: Result) -> Page:
+        """The page of a `result` with the same findings."""
+        page = copy(self)
+        page.result = result
+        return page
 
     def document(self, **live: object) -> str:
         """The whole page; `live` holds what only a served page has: its address, the next article."""
@@ -81,20 +74,14 @@ class Page:
 
     def block(self, n: int) -> Markup:
         """One block with its cards."""
-        return Markup(
-            environment()
-            .get_template("block.html")
-            .render(n=n, live=self.live, cards=self.cards(n), **self._reads(n))
-        )
-
-    def cards(self, n: int) -> list[Card]:
-        found = sorted(self._cards[n], key=lambda change: (change.span, change.number))
-        return [card(self.text, change, self.rules) for change in found]
+        return Markup(environment().get_template("block.html").render(n=n, live=self.live, **self._block(n)))
 
     def touching(self, span: Span) -> range:
         """The blocks that a place lies in."""
-        starts = [block.start for block in self.blocks]
-        return range(self._first(starts, span), self._last(starts, span) + 1)
+        return range(self._at(span.start), self._at(max(span.start, span.end - 1)) + 1)
+
+    def _at(self, offset: int) -> int:
+        return max(0, bisect_right(self._starts, offset) - 1)
 
     @property
     def title(self) -> str:
@@ -116,11 +103,12 @@ class Page:
             said.append(f"machine translation{origin}: {percent(prior.probability)} likely")
         return said
 
-    @cached_property
+    @property
     def counts(self) -> dict[str, int]:
         """How many findings of each kind, and characters repaired."""
-        kinds = Counter(str(change.kind) for change in self.shown if change.number)
-        repairs = [change for change in self.shown if change.kind is Kind.REPAIRED]
+        shown = [d for d in self.result.decisions if d.status is not Status.SUPERSEDED]
+        kinds = Counter(kind_of(decision) for decision in shown if not is_repair(decision))
+        repairs = [d.finding for d in shown if kind_of(d) is Kind.REPAIRED]
         return {str(kind): kinds[kind] for kind in Kind} | {"repaired": characters(repairs)}
 
     @property
@@ -140,38 +128,40 @@ class Page:
             for id in sorted({decision.finding.rule_id for decision in self.result.decisions})
         ]
 
-    def _reads(self, n: int) -> dict[str, object]:
+    def _shown(self, n: int) -> Iterable[list[Change]]:
+        """What changes or flags the text of a block, and what only has a card there."""
+        here = [self.result.decisions[index] for index in self._members[n]]
+        shown = changes(replace(self.result, decisions=here), (Status.REJECTED,))
+        hidden = [Change(0, Kind.FLAGGED, d, ()) for d in here if d.status is Status.SUPERSEDED]
+        return (
+            [replace(c, number=self.numbers.get(c.decision.finding.fingerprint, 0)) for c in group]
+            for group in (shown, hidden)
+        )
+
+    def _block(self, n: int) -> dict[str, object]:
         """How the block is set: as headline, subhead or paragraph, or folded if it is removed."""
         block = self.blocks[n]
-        words = self.text[block.start : block.end].strip()
-        gone = next(
-            (
-                change
-                for change in self._marks[n]
-                if change.kind is Kind.REMOVED
-                and change.span.start <= block.start + _indent(self.text, block)
-                and change.span.end >= block.start + _indent(self.text, block) + len(words)
-            ),
-            None,
-        )
+        shown, hidden = self._shown(n)
+        words = self.text[block.start : block.end]
+        visible = Span(block.start + len(words) - len(words.lstrip()), block.start + len(words.rstrip()))
+        gone = [c for c in shown if c.kind is Kind.REMOVED and c.span.contains(visible)]
+        words = words.strip()
         count = len(words.split())
-        short = count <= MAX_SUBHEAD_WORDS and words[-1:].isalnum()
         headline = words and one_line(words) == one_line(self.result.metadata.title or "")
+        subhead = count <= MAX_SUBHEAD_WORDS and words[-1:].isalnum()
+        mine = [c for c in [*shown, *hidden] if self._at(reach_of(c.decision.finding).start) == n]
         return {
-            "text": marked(self.text, block, self._marks[n]),
-            "gone": gone and one_line(gone.decision.finding.message),
-            "gone_id": gone and gone.decision.finding.fingerprint,
+            "text": marked(self.text, block, shown),
+            "gone": one_line(gone[0].decision.finding.message) if gone else "",
+            "gone_id": gone[0].decision.finding.fingerprint if gone else "",
             "count": count,
-            "level": "headline" if headline else "subhead" if short else "body",
+            "level": "headline" if headline else "subhead" if subhead else "body",
+            "cards": [card(self.text, c, self.rules) for c in sorted(mine, key=_by_place)],
         }
 
-    @staticmethod
-    def _first(starts: list[int], span: Span) -> int:
-        return max(0, bisect_right(starts, span.start) - 1)
 
-    @staticmethod
-    def _last(starts: list[int], span: Span) -> int:
-        return max(0, bisect_right(starts, max(span.start, span.end - 1)) - 1)
+def _by_place(change: Change) -> tuple:
+    return change.decision.finding.span, change.number
 
 
 def _numbers(decisions: Iterable[Decision]) -> dict[str, int]:
@@ -180,11 +170,6 @@ def _numbers(decisions: Iterable[Decision]) -> dict[str, int]:
     findings = [decision.finding for decision in decisions if not is_repair(decision)]
     findings.sort(key=lambda f: (f.stage == REVIEW, f.span, f.fingerprint))
     return {finding.fingerprint: n for n, finding in enumerate(findings, 1)}
-
-
-def _indent(text: str, block: Span) -> int:
-    words = text[block.start : block.end]
-    return len(words) - len(words.lstrip())
 
 
 def _rule_words(id: str, rules: Mapping[str, Rule]) -> tuple[str, str]:

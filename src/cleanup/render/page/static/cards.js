@@ -18,26 +18,34 @@ export function shownCards() {
 
 /** Opens a card and marks its place in the text. */
 export function choose(id, focus = true) {
-  for (const element of all(".current")) element.classList.remove("current");
+  leave();
   const card = cardOf(id);
   current = card ? id : null;
   if (!card) return;
-  for (const element of all(`.text [data-id="${id}"]`)) element.classList.add("current");
-  card.classList.add("current");
+  const around = card.closest(".block");
+  around.classList.add("open");
+  for (const element of all(`.text [data-id="${id}"]`, around)) element.classList.add("current");
   const details = card.querySelector("details");
   details.open = true;
   if (focus) details.querySelector("summary").focus({ preventScroll: true });
-  const block = card.closest(".block").getBoundingClientRect();
+  const block = around.getBoundingClientRect();
   const place = card.getBoundingClientRect();
   if (block.top < 70 || place.bottom > window.innerHeight - 260) {
     window.scrollBy(0, Math.min(block.top - 90, place.top - 160));
   }
 }
 
+function leave() {
+  for (const block of Array.from(document.getElementsByClassName("open"))) {
+    for (const element of all(".current", block)) element.classList.remove("current");
+    block.classList.remove("open");
+  }
+}
+
 /** The card `step` places on from the current one; with none, the first or the last. */
 export function neighbour(step, wanted = () => true) {
   const cards = shownCards();
-  const at = cards.findIndex((card) => card.dataset.id === current);
+  const at = cards.indexOf(cardOf(current));
   const from = at < 0 ? (step > 0 ? 0 : cards.length - 1) : at + step;
   for (let n = from; n >= 0 && n < cards.length; n += step) {
     if (wanted(cards[n])) return cards[n].dataset.id;

@@ -62,8 +62,8 @@ function show(said) {
 
 /** Asks for an action; then the same finding is looked at or, with `move`, the next to decide. */
 function act(action, details, move = false) {
+  const asked = performance.now();
   return inTurn(async () => {
-    performance.mark("asked");
     const id = details.id === "current" ? currentId() : details.id;
     if (details.id === "current" && !cardOf(id)) {
       choose(neighbour(1, (card) => card.dataset.status === "open") ?? neighbour(1));
@@ -79,13 +79,14 @@ function act(action, details, move = false) {
     choose(next ?? (cardOf(id) ? id : said.id));
     say(said.said);
     others.postMessage("changed");
-    performance.measure("decision", "asked");
+    // After the frame that shows it: `python -m bench review` reads these.
+    requestAnimationFrame(() => setTimeout(() => performance.measure("decision", { start: asked })));
   });
 }
 
 function nextToDecide(id) {
   const cards = shownCards();
-  const at = cards.findIndex((card) => card.dataset.id === id);
+  const at = cards.indexOf(cardOf(id));
   const after = [...cards.slice(at + 1), ...cards.slice(0, Math.max(at, 0))];
   return after.find((card) => card.dataset.status === "open")?.dataset.id ?? neighbour(1);
 }
