@@ -105,10 +105,16 @@ function again(from, to) {
   });
 }
 
-function accept(details = {}) {
+function accept() {
   const card = cardOf(currentId());
   if (card && card.dataset.options === "0") edit();
-  else act("accept", { id: "current", ...details }, true);
+  else act("accept", { id: "current" }, true);
+}
+
+function acceptThat(alternative) {
+  const card = cardOf(currentId());
+  if (card && alternative >= Number(card.dataset.options)) say(`There is no correction ${alternative + 1}.`);
+  else act("accept", { id: "current", alternative }, true);
 }
 
 /** Opens the dialog: on the selected words, or else on the current finding. */
@@ -186,7 +192,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 const digits = Object.fromEntries(
-  Array.from("123456789", (digit, n) => [digit, () => act("accept", { id: "current", alternative: n }, true)]),
+  Array.from("123456789", (digit, n) => [digit, () => acceptThat(n)]),
 );
 listenToText();
 listenToRules();
