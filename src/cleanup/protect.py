@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from cleanup.types import Paragraph, Protected
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 NAMES = {
     "EVENT",
