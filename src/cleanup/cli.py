@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cleanup.commands import apply, doctor, explain, fix, review, rules, setup
+from cleanup.commands import apply, doctor, explain, fix, learn, review, rules, setup
 from cleanup.errors import CleanupError, Exit
 from cleanup.render.words import one_line
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command()(fix.fix)
 app.command()(review.review)
 app.command()(apply.apply)
+app.command()(learn.learn)
 app.add_typer(rules.app, name="rules")
 app.command()(explain.explain)
 app.command()(setup.setup)

@@ -72,7 +72,7 @@ def open_saved(path: Path, source: Path | None = None) -> Saved:
             raise InputError(str(where), f"has schema {data['schema']!r}", "use the cleanup that wrote it")
         job = _job(where, data, source)
         result = _restored(job, where, data)
-        return Saved(job, result, data["output"]["sha256"])
+        return Saved(job, result, _text(data["output"], "sha256"))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError) as error:
         remedy = "run `cleanup fix` again; verdicts are kept"
         raise InputError(str(where), f"is no record of ours: {error}", remedy) from error
@@ -83,7 +83,7 @@ def _job(where: Path, data: Mapping[str, Any], source: Path | None) -> outputs.J
     if source is None and (data["input"]["path"] == "-" or not named.is_file()):
         raise InputError(str(named), "the input is not there any more", "name it with --input")
     read = source or named
-    text = where.parent / data["output"]["path"]
+    text = where.parent / _text(data["output"], "path")
     in_place = source is None and read == outputs.original(text)
     return outputs.Job(text if in_place else read, read, text, where, in_place)
 
@@ -104,7 +104,7 @@ def _restored(job: outputs.Job, where: Path, data: Mapping[str, Any]) -> Result:
         output=apply(text, edits_of(decisions)),
         metadata=Metadata(metadata["title"], metadata["byline"], metadata["date"], metadata["site"]),
         source_language=metadata["source_language"],
-        prior=Prior(prior["probability"], tuple(prior["reasons"])),
+        prior=Prior(_probability(prior, "probability"), tuple(prior["reasons"])),
         config_hash=data["config_hash"],
         rules_hash=data["rules_hash"],
         engines=data["engines"],
@@ -117,32 +117,32 @@ def _decision(text: str, data: Mapping[str, Any]) -> Decision:
     if text[span.start : span.end] != data["original"]:
         raise ValueError(f"{data['id']}: its original does not stand at {span.start}")
     finding = Finding(
-        rule_id=data["rule"],
-        stage=data["stage"],
-        category=data["category"],
+        rule_id=_text(data, "rule"),
+        stage=_text(data, "stage"),
+        category=_text(data, "category"),
         span=span,
-        message=data["message"],
-        p_wrong=data["p_wrong"],
+        message=_text(data, "message"),
+        p_wrong=_probability(data, "p_wrong"),
         applicability=Applicability.of(data["applicability"]),
         alternatives=tuple(
             _alternative(text, a) for a in data["alternatives"] if not a.get("reviewer", False)
         ),
-        evidence=data["evidence"],
-        fingerprint=data["id"],
+        evidence=dict(data["evidence"]),
+        fingerprint=_text(data, "id"),
     )
     told = data.get("before_review", data)
     chosen = told["chosen"]
     if (chosen is None) is (told["status"] == Status.APPLIED):
         raise ValueError(f"{data['id']}: what is applied has a choice, and nothing else has")
-    if chosen is not None:
-        finding.alternatives[chosen]
-    return Decision(finding, Status(told["status"]), told["reason"], chosen, told["superseded_by"])
+    if chosen is not None and not 0 <= chosen < len(finding.alternatives):
+        raise ValueError(f"{data['id']}: there is no alternative {chosen}")
+    return Decision(finding, Status(told["status"]), _text(told, "reason"), chosen, told["superseded_by"])
 
 
 def _alternative(text: str, data: Mapping[str, Any]) -> Alternative:
     edits = tuple(Edit(_span(text, edit), edit["text"]) for edit in data["edits"])
     apply(text, edits)
-    return Alternative(edits, data["p_right"])
+    return Alternative(edits, _probability(data, "p_right"))
 
 
 def _span(text: str, data: Mapping[str, Any]) -> Span:
@@ -150,3 +150,15 @@ def _span(text: str, data: Mapping[str, Any]) -> Span:
     if not 0 <= span.start <= span.end <= len(text):
         raise ValueError(f"{span.start} to {span.end} lies outside the text")
     return span
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    if not isinstance(data[name], str):
+        raise ValueError(f"`{name}` is a text")
+    return data[name]
+
+
+def _probability(data: Mapping[str, Any], name: str) -> float:
+    if type(data[name]) not in (int, float) or not 0 <= data[name] <= 1:
+        raise ValueError(f"`{name}` is a probability")
+    return data[name]

@@ -15,11 +15,12 @@ from filelock import FileLock
 from platformdirs import user_cache_path
 
 from cleanup import outputs
-from cleanup.errors import InputError
+from cleanup.errors import InputError, OutputError
 from cleanup.render.words import ACTIVE
 from cleanup.types import Verdict
 
 SCHEMA = 1
+WAIT = 10  # seconds for another process to finish its write
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ class VerdictFile:
 
     def change(self, changes: Sequence[VerdictChange]) -> Review:
         """Makes all of `changes`, which also takes the mark “done” away. Raises Conflict if one of
-        them does not begin with what the file has, OutputError if it cannot be written."""
+        them does not begin with what the file has, ValueError if a text holds half a character, and
+        OutputError if the file cannot be written."""
+        for change in changes:
+            _check(change.after)
         with self._locked():
             verdicts = dict(self.read().verdicts)
             for change in changes:
@@ -89,9 +93,17 @@ class VerdictFile:
         """Alone among this user's processes. The lock is kept out of the articles' folder."""
         name = hashlib.sha256(str(self.path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:24]
         folder = user_cache_path("cleanup") / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / f"{name}.lock", timeout=10):
+        lock = FileLock(folder / f"{name}.lock", timeout=WAIT)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except OSError as error:  # a time-out is one
+            remedy = f"end what else writes it, and check the access rights of {folder}"
+            raise OutputError(str(self.path), f"cannot be locked: {error}", remedy) from error
+        try:
             yield
+        finally:
+            lock.release()
 
     def _write(self, review: Review) -> Review:
         outputs.replace_file(self.path, dumps(review).encode("utf-8"))
@@ -129,13 +141,20 @@ def from_json(entry: Any) -> Verdict:
     for name in ("text", "proposed"):
         if not isinstance(entry[name], str | None):
             raise ValueError(f"`{name}` is a text or null")
-    for name in ("p_wrong", "p_right"):
-        if isinstance(entry[name], bool) or not isinstance(entry[name], int | float | None):
-            raise ValueError(f"`{name}` is a number or null")
+    for value in (entry["p_wrong"], 0 if entry["p_right"] is None else entry["p_right"]):
+        if type(value) not in (int, float) or not 0 <= value <= 1:
+            raise ValueError("`p_wrong` and `p_right` are probabilities; only `p_right` may be null")
     verdict = Verdict(**entry)
+    _check(verdict)
     if verdict.stage == "review" and not (verdict.original and verdict.text is not None):
         raise ValueError("a reviewer's own change has an original and a text")
     return verdict
+
+
+def _check(verdict: Verdict | None) -> None:
+    """Raises ValueError for a lone surrogate, which no output could hold."""
+    if verdict is not None and verdict.text is not None:
+        verdict.text.encode("utf-8")
 
 
 @lru_cache(maxsize=16384)  # after every verdict all lines are written, one of them new
@@ -152,11 +171,13 @@ def _parsed(path: Path) -> Review:
         raise InputError(f"{path}:{error.lineno}:{error.colno}", "no valid JSON", remedy) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(str(path), f"cannot be read: {error}", remedy) from error
-    if not isinstance(data, dict) or not isinstance(data.get("verdicts"), list):
+    if not isinstance(data, dict):
         raise InputError(str(path), "holds no verdicts", remedy)
     if data.get("schema") != SCHEMA:
         what = f"has schema {data.get('schema')!r}, and this cleanup knows {SCHEMA}"
         raise InputError(str(path), what, "use the cleanup that wrote it")
+    if not isinstance(data.get("verdicts"), list):
+        raise InputError(str(path), "holds no verdicts", remedy)
     verdicts = {}
     for number, entry in enumerate(data["verdicts"], 1):
         try:

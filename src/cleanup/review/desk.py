@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from cleanup.apply import apply
 from cleanup.articles import write_saved
+from cleanup.errors import OutputError
 from cleanup.render.changes import is_repair
 from cleanup.resolve import edits_of
 from cleanup.saved import Saved
@@ -129,9 +130,13 @@ class Desk:
         if changes:
             self._take(self.file.change(changes))
 
-    def finish(self, force: bool = False) -> None:
+    def finish(self) -> None:
         """Writes the text and the record as decided, and marks the article done. Raises OutputError."""
-        self.saved = write_saved(self.saved, self.result, (), {}, force)
+        try:
+            self.saved = write_saved(self.saved, self.result, (), {}, force=False)
+        except OutputError as error:
+            remedy = error.remedy.replace("replace it with --force", "run `cleanup apply --force`")
+            raise OutputError(error.where, error.what, remedy) from error
         self._take(self.file.mark(self.saved.output_sha256))
 
     def reopen(self) -> None:

@@ -28,11 +28,13 @@ from cleanup.render.words import one_line
 from cleanup.review.desk import Desk
 from cleanup.review.sheet import Sheet
 from cleanup.saved import open_saved
-from cleanup.types import Rule, Span
+from cleanup.types import Rule, Span, Verdict
 from cleanup.verdictfile import Conflict, VerdictChange, as_json, from_json
 
 HOST = "127.0.0.1"
 MAX_BODY = 64_000_000  # bytes of a request: an undo of everything in a long article
+OTHERS = "Another window decided this meanwhile: it is shown now. Nothing was overwritten."
+ANEW = "The article was written anew meanwhile: it is shown as it is now. Nothing was overwritten."
 
 
 class Review:
@@ -46,18 +48,29 @@ class Review:
         self.token = secrets.token_urlsafe(24)
         self._desks: dict[str, Desk] = {}
         self._sheets: dict[str, Sheet] = {}
+        self._stamps: dict[str, tuple[int, ...] | None] = {}  # of the records, as they were read or written here
 
     def desk(self, name: str) -> Desk:
-        """The article of that record. Raises KeyError, InputError."""
-        if name not in self._desks:
+        """The article of that record, opened anew if another command wrote it. Raises KeyError, InputError."""
+        stamp = _stamp(self.records[name])
+        if self._stamps.get(name) != stamp:
+            self._sheets.pop(name, None)
             self._desks[name] = Desk(open_saved(self.records[name], self.source))
+            self._stamps[name] = stamp
         return self._desks[name]
 
     def sheet(self, name: str) -> Sheet:
         """Its page."""
+        desk = self.desk(name)
         if name not in self._sheets:
-            self._sheets[name] = Sheet(self.desk(name), self.rules)
+            self._sheets[name] = Sheet(desk, self.rules)
         return self._sheets[name]
+
+    def finish(self, name: str) -> None:
+        """Writes the text of that article. Raises InputError if its input has changed, and OutputError."""
+        open_saved(self.records[name], self.source)
+        self._desks[name].finish()
+        self._stamps[name] = _stamp(self.records[name])
 
     def address(self, name: str) -> str:
         return f"/{self.token}/article/{quote(name)}"
@@ -122,34 +135,64 @@ class Review:
         return _page(html, assets.REVIEW, "'self'")
 
     async def _state(self, request: Request) -> Response:
-        sheet = self.sheet(request.path_params["name"])
+        sheet, since = self.sheet(request.path_params["name"]), request.query_params.get("since", "")
         sheet.refresh()
-        return JSONResponse(sheet.since(request.query_params.get("since", "")))
+        told = {"error": ANEW} if sheet.opened_since(since) else {}
+        return _Json(sheet.since(since) | told)
 
     async def _act(self, request: Request) -> Response:
-        sheet = self.sheet(request.path_params["name"])
-        since = sheet.revision
+        name = request.path_params["name"]
         if int(request.headers.get("content-length", MAX_BODY + 1)) > MAX_BODY:
-            return JSONResponse({"error": "This is too much at once."}, 413)
+            return _Json({"error": "This is too much at once."}, 413)
+        body = await request.body()
+        sheet = self.sheet(name)
         try:
-            asked = json.loads(await request.body())
-            sheet.refresh()
-            changes, said, id = perform(sheet.desk, asked)
+            asked = _asked(body)
+        except ValueError as error:
+            return _Json({"error": f"{error}"}, 400)
+        since = asked["since"]
+        if sheet.opened_since(since):
+            return _Json(sheet.since(since) | {"error": ANEW}, 409)
+        sheet.refresh()
+        try:
+            changes, said, id = self._perform(name, asked)
         except Conflict:
             sheet.refresh()
-            error = "Another window decided this meanwhile: it is shown now. Nothing was overwritten."
-            return JSONResponse(sheet.since(since) | {"error": error}, 409)
+            return _Json(sheet.since(since) | {"error": OTHERS}, 409)
         except (ValueError, LookupError, TypeError) as error:
-            return JSONResponse({"error": f"{error}"}, 400)
+            return _Json(sheet.since(since) | {"error": f"{error}"}, 400)
         sheet.renew()
         answer = {"changes": [_changed(change) for change in changes], "said": said, "id": id}
-        return JSONResponse(sheet.since(since) | answer)
+        return _Json(sheet.since(since) | answer)
+
+    def _perform(self, name: str, asked: Mapping[str, Any]) -> tuple[list[VerdictChange], str, str | None]:
+        """Does what the page asks for; returns the changes made, what to tell, and the finding concerned.
+
+        Raises Conflict, CleanupError, and ValueError, LookupError or TypeError if it makes no sense.
+        """
+        sheet, id = self.sheet(name), asked.get("id")
+        unseen = sheet.unseen(asked["since"])
+        match asked["action"]:
+            case "finish" if unseen:
+                raise Conflict
+            case "finish":
+                self.finish(name)
+                return [], f"Written: {one_line(sheet.desk.saved.job.text.name)}", id
+            case "reopen":
+                sheet.desk.reopen()
+                return [], "Open again.", id
+        changes, said, id = planned(sheet.desk, asked)
+        # An undo says itself what it found there.
+        if asked["action"] != "set" and any(change.id in unseen for change in changes):
+            raise Conflict
+        sheet.desk.act(changes)
+        return changes, said, id
 
 
-def perform(desk: Desk, asked: Mapping[str, Any]) -> tuple[list[VerdictChange], str, str | None]:
-    """Does what the page asks for; returns the changes made, what to tell, and the finding concerned.
+def planned(desk: Desk, asked: Mapping[str, Any]) -> tuple[list[VerdictChange], str, str | None]:
+    """What is to change as the page asks for it, what to tell, and the finding concerned.
 
-    Raises Conflict, CleanupError, and ValueError, LookupError or TypeError if it makes no sense.
+    Raises ValueError, LookupError or TypeError if it makes no sense.
     """
     id = asked.get("id")
     match asked["action"]:
@@ -160,7 +203,7 @@ def perform(desk: Desk, asked: Mapping[str, Any]) -> tuple[list[VerdictChange], 
         case "rewrite":
             changes, said = desk.rewrite(id, _ends(desk.text, asked["text"])), "Written as you say."
         case "change":
-            span = Span(int(asked["start"]), int(asked["end"]))
+            span = Span(_offset(asked["start"]), _offset(asked["end"]))
             changes, said = desk.change(span, _ends(desk.text, asked["text"])), "Changed."
             id = changes[-1].id if changes else None
         case "take_back":
@@ -179,22 +222,16 @@ def perform(desk: Desk, asked: Mapping[str, Any]) -> tuple[list[VerdictChange], 
             said = f"{len(changes)} of this rule rejected."
         case "set":
             changes, said = [_change(entry) for entry in asked["changes"]], ""
-        case "finish":
-            desk.finish()
-            return [], f"Written: {one_line(desk.saved.job.text.name)}", id
-        case "reopen":
-            desk.reopen()
-            return [], "Open again.", id
         case other:
             raise ValueError(f"there is no action {other!r}")
-    desk.act(changes)
     return changes, said, id
 
 
 def listen() -> socket.socket:
-    """A socket on a free port of the loopback address."""
+    """A socket on a free port of the loopback address; who connects at once waits for `serve`."""
     own = socket.socket()
     own.bind((HOST, 0))
+    own.listen()
     return own
 
 
@@ -204,6 +241,38 @@ def serve(review: Review, own: socket.socket) -> None:
         review.app(own.getsockname()[1]), log_level="warning", access_log=False, server_header=False
     )
     uvicorn.Server(config).run(sockets=[own])
+
+
+class _Json(JSONResponse):
+    """In ASCII: what is quoted in it may hold half a character, which no encoding has."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode("ascii")
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _asked(body: bytes) -> Mapping[str, Any]:
+    """What a page asks for, with the revision that it shows. Raises ValueError."""
+    try:
+        asked = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("this is nested too deeply") from error
+    if not isinstance(asked, dict) or not isinstance(asked.get("since"), str):
+        raise ValueError("a page says in `since` which revision it shows")
+    return asked
+
+
+def _offset(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError("an offset is a whole number")
+    return value
 
 
 def _ends(text: str, wanted: Any) -> str:
@@ -222,10 +291,14 @@ def _changed(change: VerdictChange) -> dict[str, Any]:
 
 
 def _change(entry: Mapping[str, Any]) -> VerdictChange:
-    before, after = (entry[side] and from_json(entry[side]) for side in ("before", "after"))
-    if any(side and side.id != entry["id"] for side in (before, after)):
+    id, before, after = entry["id"], *(_verdict(entry[side]) for side in ("before", "after"))
+    if any(side and side.id != id for side in (before, after)) or not (before or after):
         raise ValueError("a verdict keeps its id")
-    return VerdictChange(entry["id"], before, after)
+    return VerdictChange(id, before, after)
+
+
+def _verdict(entry: Any) -> Verdict | None:
+    return None if entry is None else from_json(entry)
 
 
 def _page(html: str, names: tuple[str, ...], connect: str = "'none'") -> Response:
@@ -240,7 +313,7 @@ def _page(html: str, names: tuple[str, ...], connect: str = "'none'") -> Respons
 
 async def _refused(request: Request, error: Exception) -> Response:
     if request.method == "POST" or request.url.path.endswith("/state"):
-        return JSONResponse({"error": str(error)}, 400)
+        return _Json({"error": str(error)}, 400)
     return PlainTextResponse(one_line(str(error)), 400)
 
 

@@ -22,6 +22,7 @@ class Sheet:
         self._count = 0
         self._since = 0  # the revision from which on blocks can be compared
         self._changed: dict[int, int] = {}  # the revision in which a block changed last
+        self._decided: dict[str, int] = {}  # the revision in which a finding was decided last
 
     @property
     def revision(self) -> str:
@@ -44,18 +45,17 @@ class Sheet:
             touched = {d.finding.fingerprint: d for pair in changed if pair[0] != pair[1] for d in pair}
         else:
             before, self.page = self.page, Page(self.desk.result, self.rules, live=True)
+            touched = _differing(before, self.page)
             if self.page.blocks != before.blocks:
                 self._since, self._changed = self._count, {}
-                return
-            touched = _differing(before, self.page)
-        for decision in touched.values():
+        for id, decision in touched.items():
+            self._decided[id] = self._count
             for n in self.page.touching(reach_of(decision.finding)):
                 self._changed[n] = self._count
 
     def since(self, revision: str) -> dict[str, Any]:
         """What a window that knows `revision` has to show anew."""
-        session, _, count = revision.partition("-")
-        known = int(count) if session == self._session and count.isdigit() else -1
+        known = self._known(revision)
         if known < self._since:
             return {"reload": True, "changes": [], "said": "", "id": None}
         return {
@@ -65,6 +65,22 @@ class Sheet:
             "lost": self._part("lost.html"),
             "done": self.desk.done,
         }
+
+    def unseen(self, revision: str) -> set[str]:
+        """The findings that were decided since then."""
+        known = self._known(revision)
+        return {id for id, at in self._decided.items() if at > known}
+
+    def opened_since(self, revision: str) -> bool:
+        """The article was opened anew since then: what that window shows may not exist any more."""
+        return self._known(revision) < 0
+
+    def _known(self, revision: str) -> int:
+        session, _, count = revision.partition("-")
+        try:
+            return int(count) if session == self._session else -1
+        except ValueError:
+            return -1
 
     def _part(self, name: str) -> str:
         return environment().get_template(name).render(page=self.page)

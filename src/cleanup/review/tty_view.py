@@ -13,7 +13,7 @@ from cleanup.render.changes import Change, Kind, Piece, changes, pieces
 from cleanup.render.page.marks import blocks
 from cleanup.render.paragraph import body_of, notes_of
 from cleanup.render.words import one_line, percent, shorten
-from cleanup.types import Decision, Edit, Result, Span, Status
+from cleanup.types import Decision, Edit, Result, Status
 from cleanup.verdicts import readings
 
 LONGEST = 70  # characters of a correction
@@ -30,11 +30,13 @@ def show(console: Console, result: Result, decision: Decision, number: int) -> N
         if other.edits and other.decision != decision and not _overlap(other, change)
     ]
     marked = console.color_system is None or console.no_color
-    group = list(_paragraph(result, [*others, change], change.span))
+    group = list(_paragraph(result, others, change))
     body = (Text("  "), body_of(text, group, marked))
     console.print()
     for lead, line in (body, *notes_of(text, [change]), *_choices(text, decision)):
         row = Table.grid()
+        row.add_column(no_wrap=True)
+        row.add_column(overflow="fold")
         row.add_row(lead, line)
         console.print(row)
 
@@ -54,14 +56,15 @@ def _overlap(one: Change, other: Change) -> bool:
     return any(a.span.overlaps(b.span) for a in one.edits for b in other.edits)
 
 
-def _paragraph(result: Result, shown: Sequence[Change], place: Span) -> Iterator[Piece]:
-    """The pieces of the blocks of text that `place` lies in."""
-    text, whole = result.document.text, blocks(result)
+def _paragraph(result: Result, others: Sequence[Change], change: Change) -> Iterator[Piece]:
+    """The pieces of the blocks of text that `change` lies in."""
+    text, whole, place = result.document.text, blocks(result), change.span
     touched = [b for b in whole if b.overlaps(place) or b.start <= place.start < b.end] or whole[-1:]
     start, end = touched[0].start, touched[-1].end
-    for piece in pieces(text, shown, (start, end)):
+    for piece in pieces(text, [*others, change], (start, end)):
         inside = start <= piece.span.start and piece.span.end <= end
-        if inside and (piece.span.start < end or end == len(text)):
+        # What is inserted at the end belongs to the next block, unless it is what is asked about.
+        if inside and (piece.span.start < end or end == len(text) or change in piece.closing):
             yield piece
 
 

@@ -16,19 +16,24 @@ export function shownCards() {
   return all(".card:not([hidden])");
 }
 
-/** Opens a card and marks its place in the text. */
-export function choose(id, focus = true) {
+/** Makes a card the current one and marks its place in the text. */
+function mark(card) {
   leave();
-  const card = cardOf(id);
-  current = card ? id : null;
-  if (!card) return;
+  current = card.dataset.id;
   const around = card.closest(".block");
   around.classList.add("open");
-  for (const element of all(`.text [data-id="${id}"]`, around)) element.classList.add("current");
+  for (const element of all(`.text [data-id="${current}"]`, around)) element.classList.add("current");
+}
+
+/** Opens a card, if there is one of that id. */
+export function choose(id, focus = true) {
+  const card = cardOf(id);
+  if (!card) return;
+  mark(card);
   const details = card.querySelector("details");
   details.open = true;
   if (focus) details.querySelector("summary").focus({ preventScroll: true });
-  const block = around.getBoundingClientRect();
+  const block = card.closest(".block").getBoundingClientRect();
   const place = card.getBoundingClientRect();
   if (block.top < 70 || place.bottom > window.innerHeight - 260) {
     window.scrollBy(0, Math.min(block.top - 90, place.top - 160));
@@ -66,6 +71,11 @@ export function listenToText() {
     const card = event.target.closest(".card");
     if (card && event.target.open && card.dataset.id !== current) choose(card.dataset.id, false);
   }, true);
+  // Who comes by the tab key means that card with y and n, too.
+  byId("article").addEventListener("focusin", (event) => {
+    const card = event.target.closest(".card");
+    if (card && card.dataset.id !== current) mark(card);
+  });
 }
 
 /** A link to a rule opens its text. */

@@ -21,10 +21,14 @@ export function push(stack, changes) {
   keep();
 }
 
-export function pop(stack) {
-  const changes = stacks[stack].pop();
+export function last(stack) {
+  return stacks[stack].at(-1);
+}
+
+/** Forgets the last. */
+export function drop(stack) {
+  stacks[stack].pop();
   keep();
-  return changes;
 }
 
 export function forgetRedo() {

@@ -1,19 +1,27 @@
 import { all, byId, say } from "./dom.js";
 import { cardOf, choose, currentId, listenToRules, listenToText, neighbour, shownCards } from "./cards.js";
 import { filter, listenToFilters } from "./filters.js";
-import { depth, forgetRedo, pop, push } from "./history.js";
+import { depth, drop, forgetRedo, last, push } from "./history.js";
 import { listenToKeys } from "./keys.js";
 import { selectedPlace } from "./places.js";
 import { listenToViews, split } from "./views.js";
 
 const address = document.body.dataset.address;
 const others = new BroadcastChannel(address);
+/** What is to be said after the page was loaded anew. */
+const TOLD = `cleanup:told:${address}`;
 let revision = document.body.dataset.revision;
 let queue = Promise.resolve();
+let waiting = 0;
 
 /** One thing after the other: a key that is pressed early waits for the answer to the one before. */
 function inTurn(task) {
-  queue = queue.then(task).catch((error) => say(String(error.message ?? error)));
+  waiting += 1;
+  document.body.dataset.busy = "yes";
+  queue = queue.then(task).catch((error) => say(String(error.message ?? error))).then(() => {
+    waiting -= 1;
+    if (waiting === 0) delete document.body.dataset.busy;
+  });
   return queue;
 }
 
@@ -29,20 +37,22 @@ async function ask(path, body) {
     throw new Error("The review has stopped: start `cleanup review` again. What was decided is saved.");
   }
   const said = await answer.json();
-  if (answer.status === 409) show(said);
-  if (!answer.ok) throw new Error(said.error);
-  return said;
+  if (answer.ok) return said;
+  if (said.reload || said.revision) show(said);
+  throw Object.assign(new Error(said.error), { overruled: answer.status === 409 && !said.reload });
 }
 
 /** Takes what the server made of the article into the page. */
 function show(said) {
   if (said.reload) {
+    sessionStorage.setItem(TOLD, said.error ?? said.said);
     location.hash = currentId() ? `card-${currentId()}` : "";
     location.reload();
     return;
   }
   revision = said.revision;
   const open = all(".gone[open]").map((gone) => gone.dataset.id);
+  const current = currentId();
   for (const [n, html] of Object.entries(said.blocks)) {
     const old = byId(`block-${n}`);
     const holder = document.createElement("template");
@@ -53,6 +63,7 @@ function show(said) {
     filter(block);
     split(block);
   }
+  if (cardOf(current) && !cardOf(current).closest(".block.open")) choose(current, false);
   byId("counts").innerHTML = said.counts;
   byId("lost").innerHTML = said.lost;
   byId("done").setAttribute("aria-pressed", String(said.done));
@@ -70,7 +81,7 @@ function act(action, details, move = false) {
       return;
     }
     const next = move ? nextToDecide(id) : null;
-    const said = await ask("act", { action, ...details, id });
+    const said = await ask("act", { action, since: revision, ...details, id });
     if (said.changes.length > 0) {
       push("undo", said.changes);
       forgetRedo();
@@ -94,9 +105,12 @@ function nextToDecide(id) {
 function again(from, to) {
   inTurn(async () => {
     if (depth(from) === 0) throw new Error(`Nothing to ${from}.`);
-    const changes = pop(from);
-    const back = changes.map(({ id, before, after }) => ({ id, before: after, after: before })).reverse();
-    const said = await ask("act", { action: "set", changes: back });
+    const back = last(from).map(({ id, before, after }) => ({ id, before: after, after: before })).reverse();
+    const said = await ask("act", { action: "set", since: revision, changes: back }).catch((error) => {
+      if (error.overruled) drop(from);
+      throw error;
+    });
+    drop(from);
     push(to, back);
     show(said);
     choose(back[back.length - 1].id);
@@ -170,7 +184,7 @@ byId("change").addEventListener("click", edit);
 byId("help").addEventListener("click", () => byId("keys").showModal());
 byId("done").addEventListener("click", () => inTurn(async () => {
   const done = byId("done").getAttribute("aria-pressed") !== "true";
-  const said = await ask("act", { action: done ? "finish" : "reopen" });
+  const said = await ask("act", { action: done ? "finish" : "reopen", since: revision });
   show(said);
   say(said.said);
   others.postMessage("changed");
@@ -215,3 +229,5 @@ listenToKeys({
 byId("undo").disabled = depth("undo") === 0;
 byId("redo").disabled = depth("redo") === 0;
 if (location.hash.startsWith("#card-")) choose(location.hash.slice(6));
+say(sessionStorage.getItem(TOLD) ?? "");
+sessionStorage.removeItem(TOLD);
