@@ -60,12 +60,12 @@ def _ask(docx: bytes, command: str) -> dict:
 @functools.cache
 def _office() -> tuple[Path, subprocess.Popen]:
     """A folder for documents, and the process that speaks with a LibreOffice of our own."""
-    import pytest
+    from tests.needs import missing
 
     office = Path(os.path.realpath(shutil.which("soffice") or "soffice"))
     python = _python(office)
     if not (python and (office.parents[1] / WINDOWS).exists()):
-        pytest.skip(f"LibreOffice is missing: {NEEDED}")
+        missing(f"LibreOffice is missing: {NEEDED}")
     folder = Path(tempfile.mkdtemp(prefix="cleanup-office-"))
     pipe = f"cleanup-{os.getpid()}"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
