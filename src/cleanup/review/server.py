@@ -48,10 +48,10 @@ class Review:
         self.token = secrets.token_urlsafe(24)
         self._desks: dict[str, Desk] = {}
         self._sheets: dict[str, Sheet] = {}
-        self._stamps: dict[str, tuple[int, ...] | None] = {}  # of the records, as they were read or written here
+        self._stamps: dict[str, tuple[int, ...] | None] = {}  # of the records as known here
 
     def desk(self, name: str) -> Desk:
-        """The article of that record, opened anew if another command wrote it. Raises KeyError, InputError."""
+        """The article of that record, anew if another command wrote it. Raises KeyError, InputError."""
         stamp = _stamp(self.records[name])
         if self._stamps.get(name) != stamp:
             self._sheets.pop(name, None)

@@ -1,0 +1,172 @@
+"""A real browser and a real review server, as the tests drive them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.needs import missing
+
+# Without these a browser asks its maker's servers at every start; as root it has no sandbox.
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+FLAGS += ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+PATIENCE = 20  # seconds, for anything that a page does
+# What a reader reads: no deleted words, no numbers of notes, nothing folded away as removed.
+READS = """() => Array.from(document.querySelectorAll(".block"), (block) => {
+  const text = block.querySelector(".text").cloneNode(true);
+  for (const gone of text.querySelectorAll("del, sup")) gone.remove();
+  return text.textContent;
+}).join("\\n")"""
+# The page's policy forbids playwright's own way to wait, which evaluates texts.
+HOLDS = """([what, argument]) => new Promise((done, fail) => {
+  const end = Date.now() + 20000;
+  const checks = {
+    gone: () => !document.querySelector(argument),
+    there: () => document.querySelector(argument),
+    said: () => document.getElementById("said").textContent.includes(argument),
+  };
+  const look = () => checks[what]() ? done() : Date.now() > end ? fail(new Error(argument)) : setTimeout(look, 10);
+  look();
+})"""
+
+
+def executable() -> str:
+    """The system's Chromium; skips without one."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        missing("no browser: apt-get install chromium")
+    return found
+
+
+class Server:
+    """`cleanup review`, as its own process."""
+
+    def __init__(self, path: Path) -> None:
+        command = [sys.executable, "-m", "cleanup", "review", "--no-browser", str(path)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.address = self.process.stdout.readline().split()[-1]
+
+    def kill(self) -> None:
+        """As `kill -9` does."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@contextmanager
+def serving(path: Path) -> Iterator[Server]:
+    server = Server(path)
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def cleanup(*arguments: object) -> None:
+    """Runs the command; what it prints is nothing here."""
+    words = [str(argument) for argument in arguments]
+    done = subprocess.run([sys.executable, "-m", "cleanup", *words], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+class Reader:
+    """A person before the page."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.allowed = False  # troubles are expected from here on
+
+    def open(self, address: str) -> Reader:
+        self.page.goto(address)
+        return self
+
+    def press(self, *keys: str) -> Reader:
+        """Keys one after the other, each when the answer to the one before is there."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Waits for the answer to what was asked last."""
+        self.page.evaluate("() => new Promise((done) => setTimeout(done))")
+        self.page.evaluate(
+            """() => new Promise((done) => {
+              const look = () => document.body.dataset.busy === "yes" ? setTimeout(look, 5) : done();
+              look();
+            })"""
+        )
+
+    def hold(self, what: str, argument: str) -> None:
+        self.page.evaluate(HOLDS, [what, argument])
+
+    def look_at(self, words: str) -> Reader:
+        """Goes to the card whose head has `words`, by the arrow keys: down to the end, then up."""
+        for key in ("ArrowDown", "ArrowUp"):
+            seen = None
+            while self.head() != seen:
+                seen = self.head()
+                if seen and words in seen:
+                    return self
+                self.press(key)
+            self.press(key)
+        raise AssertionError(f"no card has {words!r}")
+
+    def head(self) -> str:
+        """Of the card that is looked at; empty if there is none."""
+        return " ".join(self.page.locator(".card:has(details:focus-within) .head").all_text_contents())
+
+    def write(self, words: str) -> Reader:
+        """Fills the open dialog and saves it."""
+        self.page.fill("#wanted", words)
+        return self.press("Control+Enter")
+
+    def select(self, words: str) -> Reader:
+        """Selects words of the text, within one run of it."""
+        found = self.page.evaluate(
+            """(words) => {
+              for (const run of document.querySelectorAll(".text [data-s]")) {
+                const at = run.textContent.indexOf(words);
+                if (at < 0 || !run.firstChild) continue;
+                const range = document.createRange();
+                range.setStart(run.firstChild, at);
+                range.setEnd(run.firstChild, at + words.length);
+                getSelection().removeAllRanges();
+                getSelection().addRange(range);
+                return true;
+              }
+              return false;
+            }""",
+            words,
+        )
+        assert found, f"{words!r} stands nowhere"
+        return self
+
+    def reads(self) -> str:
+        """The text as it reads, white space run together."""
+        return " ".join(self.page.evaluate(READS).split())
+
+    def said(self) -> str:
+        return self.page.inner_text("#said")
+
+    def states(self) -> list[str]:
+        """What the cards say of themselves, in order."""
+        return self.page.locator(".card:not([hidden]) .label").all_text_contents()
+
+    def side(self, name: str) -> list[str]:
+        """The blocks of a column, as far as they are displayed there."""
+        return self.page.evaluate(
+            """(name) => Array.from(document.querySelectorAll(`.side.${name}`), (side) => {
+              const copy = side.cloneNode(true);
+              const originals = side.querySelectorAll("*");
+              const hidden = Array.from(copy.querySelectorAll("*")).filter(
+                (_, n) => getComputedStyle(originals[n]).display === "none");
+              for (const element of hidden) element.remove();
+              return copy.textContent;
+            })""",
+            name,
+        )
