@@ -29,7 +29,11 @@ HOLDS = """([what, argument]) => new Promise((done, fail) => {
     there: () => document.querySelector(argument),
     said: () => document.getElementById("said").textContent.includes(argument),
   };
-  const look = () => checks[what]() ? done() : Date.now() > end ? fail(new Error(argument)) : setTimeout(look, 10);
+  const look = () => {
+    if (checks[what]()) done();
+    else if (Date.now() > end) fail(new Error(argument));
+    else setTimeout(look, 10);
+  };
   look();
 })"""
 

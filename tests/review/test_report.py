@@ -1,4 +1,4 @@
-"""The report in a real browser: one file that asks for nothing, decides nothing, and reads without scripts."""
+"""The report in a real browser: one file that asks for nothing, and reads without scripts."""
 
 from __future__ import annotations
 
