@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from tests.needs import missing
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 FLAGS += ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 PATIENCE = 20  # seconds, for anything that a page does
+# What the browser says of an answer that is a refusal, which the page tells the reader.
+REFUSED = re.compile("Failed to load resource: the server responded with a status of (400|409) ")
 # What a reader reads: no deleted words, no numbers of notes, nothing folded away as removed.
 READS = """() => Array.from(document.querySelectorAll(".block"), (block) => {
   const text = block.querySelector(".text").cloneNode(true);
@@ -49,8 +52,8 @@ def executable() -> str:
 class Server:
     """`cleanup review`, as its own process."""
 
-    def __init__(self, path: Path) -> None:
-        command = [sys.executable, "-m", "cleanup", "review", "--no-browser", str(path)]
+    def __init__(self, path: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "cleanup", "review", "--no-browser", *options, str(path)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.address = self.process.stdout.readline().split()[-1]
 
@@ -62,12 +65,21 @@ class Server:
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[Server]:
-    server = Server(path)
+def serving(path: Path, *options: str) -> Iterator[Server]:
+    server = Server(path, *options)
     try:
         yield server
     finally:
         server.kill()
+
+
+@contextmanager
+def person(browser, **options) -> Iterator[Reader]:
+    """A reader with a browser profile of their own."""
+    context = browser.new_context(**{"reduced_motion": "reduce"} | options)
+    context.set_default_timeout(1000 * PATIENCE)
+    yield Reader(context.new_page())
+    context.close()
 
 
 def cleanup(*arguments: object) -> None:
@@ -78,11 +90,32 @@ def cleanup(*arguments: object) -> None:
 
 
 class Reader:
-    """A person before the page."""
+    """A person before the page, who notes what should not be."""
 
     def __init__(self, page) -> None:
         self.page = page
         self.allowed = False  # troubles are expected from here on
+        self.troubles: list[str] = []
+        page.on("dialog", self._meet)
+        page.on("pageerror", lambda error: self._note(f"an error: {error}"))
+        page.on("console", self._read)
+        page.on("request", self._follow)
+
+    def _note(self, what: str) -> None:
+        if not self.allowed:
+            self.troubles.append(what)
+
+    def _meet(self, dialog) -> None:
+        self._note(f"a dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _read(self, said) -> None:
+        if said.type == "error" and not REFUSED.match(said.text):
+            self._note(f"console: {said.text}")
+
+    def _follow(self, request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "file://")):
+            self._note(f"a request to {request.url}")
 
     def open(self, address: str) -> Reader:
         self.page.goto(address)

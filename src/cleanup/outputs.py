@@ -150,6 +150,16 @@ def exports_before(job: Job) -> dict[str, str]:
     return {e["path"]: e["sha256"] for e in exports if (job.record.parent / e["path"]).exists()}
 
 
+def exports_as_written(job: Job) -> list[str]:
+    """The formats whose files are as an earlier run wrote them, so that they may be written anew."""
+    written = exports_before(job)
+    return [
+        name
+        for name, suffix in SUFFIXES.items()
+        if (path := job.export(suffix)).name in written and _sha256(path) == written[path.name]
+    ]
+
+
 def _hashes(record: Mapping[str, Any]) -> dict[str, str]:
     """The SHA-256 of what a run wrote, by name."""
     written = [record["output"]] if "output" in record else []

@@ -372,3 +372,9 @@ def test_a_correction_by_its_number_gives_the_words_that_were_shown(some, number
             stays = shown[number] == TEXT[place.start : place.end]
             assert after.status is (Status.REJECTED if stays else Status.APPLIED)
             assert reading(TEXT, place, edits_of([after])) == shown[number]
+
+
+def test_words_of_ones_own_on_a_place_that_was_found_are_a_verdict_on_the_finding(open_desk):
+    found = next(d.finding for d in open_desk.result.decisions if d.finding.alternatives)
+    (change,) = open_desk.change(found.span, "in words of my own")
+    assert (change.id, change.after.rule) == (found.fingerprint, found.rule_id)

@@ -250,3 +250,76 @@ def test_an_article_never_cleaned_is_cleaned_first(reader, tmp_path):
     with serving(article) as server:
         reader.open(server.address)
         assert "inauguration" in reader.reads()
+
+
+def test_nothing_is_decided_that_is_not_looked_at(reader, article):
+    with serving(article) as server:
+        reader.open(server.address).press("n")  # shows the first to decide
+        assert reader.head().startswith("?3")
+        reader.look_at("By Kimberly")
+        reader.page.click(".filters summary")
+        reader.page.select_option("#by-status", "open")  # hides the current card
+        reader.page.focus("#article")
+        before = reader.states()
+        reader.press("d")
+        assert reader.states() == before
+        reader.page.select_option("#by-status", "")
+        reader.look_at("grave")
+        reader.page.click("button[data-view=result]")
+        reader.press("n")
+        assert "rejected" not in reader.states()
+
+
+def test_after_words_of_ones_own_the_next_finding_is_looked_at(reader, article):
+    with serving(article) as server:
+        reader.open(server.address).look_at("Todavía").press("y").write("There are none yet")
+        reader.press("n")
+        assert reader.states()[2:4] == ["rewritten", "rejected"]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("Trump’s ", 0, "inaug", 5), "Trump’s inauguration"),
+        (("inauguration", 4, ", scheduled", 11), "inauguration, scheduled"),
+    ],
+)
+def test_a_selection_takes_in_the_whole_of_a_change(reader, article, words, offered):
+    first, start, last, end = words
+    with serving(article) as server:
+        reader.open(server.address)
+        reader.page.evaluate(
+            """([first, start, last, end]) => {
+              const find = (words) => {
+                const article = document.getElementById("article");
+                const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+                while (walker.nextNode()) {
+                  const node = walker.currentNode;
+                  const at = node.data.indexOf(words);
+                  if (at >= 0 && node.parentElement.closest(".text")) return [node, at];
+                }
+              };
+              const range = document.createRange();
+              const [a, from] = find(first), [b, to] = find(last);
+              range.setStart(a, from + start);
+              range.setEnd(b, to + end);
+              getSelection().addRange(range);
+            }""",
+            [first, start, last, end],
+        )
+        reader.press("e")
+        assert reader.page.input_value("#wanted") == offered
+        reader.write("Trump’s oath")
+        assert "Trump’s oath" in reader.reads()
+        assert "inauguration" not in reader.reads()
+
+
+def test_done_renews_the_report_and_says_what_is_left(reader, article):
+    cleanup("fix", "-q", "--report", article)
+    report = article.with_name("kremlin.report.html")
+    assert 'class="label rejected"' not in report.read_text()
+    with serving(article) as server:
+        reader.open(server.address).look_at("grave").press("n")
+        reader.page.click("#done")
+        reader.hold("said", "1 still to decide")
+    assert 'class="label rejected"' in report.read_text()

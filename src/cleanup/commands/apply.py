@@ -24,13 +24,14 @@ def apply(
 ) -> None:
     """Write the text again, with the verdicts of a review: no engine is needed."""
     from cleanup.articles import write_saved
+    from cleanup.outputs import exports_as_written
     from cleanup.saved import open_saved
     from cleanup.verdictfile import VerdictFile
 
     saved = open_saved(path, source)
     verdicts = VerdictFile(saved.job.verdicts).read().verdicts
     result = saved.settled(verdicts.values())
-    formats = export_names(report, export)
+    formats = dict.fromkeys([*export_names(report, export), *exports_as_written(saved.job)])
     write_saved(saved, result, formats, rules_by_id(rules) if formats else {}, force)
     print(f"{one_line(str(saved.job.text))}: written, with {len(verdicts) - len(result.lost)} verdicts")
     if result.lost:

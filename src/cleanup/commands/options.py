@@ -16,10 +16,12 @@ RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder of rules that join ours; repeatable."),
 ]
-Export = StrEnum("Export", [(name, name) for name in SUFFIXES if name != "report"])
+Export = StrEnum("Export", [(name, name) for name in (*SUFFIXES, "json") if name != "report"])
 Exports = Annotated[
     list[Export] | None,
-    typer.Option("--export", help="Also write NAME.cleanup.SUFFIX in this format; repeatable."),
+    typer.Option(
+        "--export", help="Also write NAME.cleanup.SUFFIX so (json always is); repeatable."
+    ),
 ]
 Report = Annotated[
     bool, typer.Option("--report", help="Also write NAME.report.html: every change in its place.")
@@ -43,8 +45,9 @@ def rules_by_id(folders: list[Path] | None) -> dict[str, Rule]:
 
 
 def export_names(report: bool, chosen: list[Export] | None) -> tuple[str, ...]:
-    """The formats to write, each once."""
-    return tuple(dict.fromkeys([*(["report"] if report else []), *(str(name) for name in chosen or ())]))
+    """The formats to write besides the record, each once."""
+    names = dict.fromkeys([*(["report"] if report else []), *map(str, chosen or ())])
+    return tuple(name for name in names if name in SUFFIXES)
 
 
 def listed(value: str | None) -> tuple[str, ...] | None:

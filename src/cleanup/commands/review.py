@@ -32,7 +32,7 @@ def review(
         if not records:
             remedy = f"run `cleanup fix {path}/*.txt` first"
             raise InputError(str(path), "no article was cleaned in this folder", remedy)
-        _serve(path, records, None, rules)
+        _serve(path, records, rules, browser)
     else:
         from cleanup.saved import record_of
 
@@ -40,9 +40,9 @@ def review(
         if not record.is_file() and path.is_file() and record != path:
             _clean(path, rules)
         if tty:
-            _in_terminal(record, source)
+            _in_terminal(record, source, rules)
         else:
-            _serve(record.parent, [record], source, rules, browser)
+            _serve(record.parent, [record], rules, browser, source)
 
 
 def _clean(path: Path, rules: list[Path] | None) -> None:
@@ -56,28 +56,29 @@ def _clean(path: Path, rules: list[Path] | None) -> None:
     write(job, compose(job, clean_job(pipeline, job), (), {}))
 
 
-def _in_terminal(record: Path, source: Path | None) -> None:
+def _in_terminal(record: Path, source: Path | None, rules: list[Path] | None) -> None:
     from rich.console import Console
 
     from cleanup.review import tty
     from cleanup.review.desk import Desk
     from cleanup.saved import open_saved
 
-    tty.review(Desk(open_saved(record, source)), Console(highlight=False), input)
+    tty.review(Desk(open_saved(record, source), rules_by_id(rules)), Console(highlight=False), input)
 
 
 def _serve(
-    folder: Path, records: list[Path], source: Path | None, rules: list[Path] | None, browser: bool = True
+    folder: Path, records: list[Path], rules: list[Path] | None, browser: bool, source: Path | None = None
 ) -> None:
     from cleanup.review.server import HOST, Review, listen, serve
 
     review = Review(folder, records, rules_by_id(rules), source)
-    start = "/"
+    start = f"/{review.token}/"
     if len(records) == 1:
-        review.desk(next(iter(review.records)))  # what cannot be opened is told here, not in the browser
-        start = f"/article/{next(iter(review.records))}"
+        (name,) = review.records
+        review.desk(name)  # what cannot be opened is told here, not in the browser
+        start = review.address(name)
     own = listen()
-    address = f"http://{HOST}:{own.getsockname()[1]}/{review.token}{start}"
+    address = f"http://{HOST}:{own.getsockname()[1]}{start}"
     print(f"Review at {address}\nCtrl-C ends it; every verdict is saved as it is given.", flush=True)
     screen = (
         sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")

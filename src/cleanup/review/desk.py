@@ -6,25 +6,28 @@ The page and the terminal share it; both keep what `act` returns to undo it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from cleanup import outputs
 from cleanup.apply import apply
 from cleanup.articles import write_saved
 from cleanup.errors import OutputError
 from cleanup.render.changes import is_repair
 from cleanup.resolve import edits_of
 from cleanup.saved import Saved
-from cleanup.types import Decision, Edit, Result, Span, Status, Verdict
+from cleanup.types import Decision, Edit, Result, Rule, Span, Status, Verdict
 from cleanup.verdictfile import Review, VerdictChange, VerdictFile
 from cleanup.verdicts import REVIEW, own_verdict, place_of, reach_of, readings, settle, verdict_on
+
+NO_RULES: Mapping[str, Rule] = {}
 
 
 class Desk:
     """One article under review. `result` is what the verdicts make of it, `review` the verdicts."""
 
-    def __init__(self, saved: Saved) -> None:
-        self.saved = saved
+    def __init__(self, saved: Saved, rules: Mapping[str, Rule] = NO_RULES) -> None:
+        self.saved, self.rules = saved, rules  # which a report that is written anew quotes
         self.text = saved.result.document.text
         self.file = VerdictFile(saved.job.verdicts)
         self.review = self.file.read()
@@ -84,9 +87,13 @@ class Desk:
         return [*self._in_the_way(id, edits), self._change(id, verdict)]
 
     def change(self, span: Span, wanted: str) -> list[VerdictChange]:
-        """A change of the reviewer's own. Raises ValueError if `span` is empty or not in the text."""
+        """A change of the reviewer's own; where something was found, a verdict on that. Raises ValueError
+        if `span` is empty or not in the text."""
         if not 0 <= span.start < span.end <= len(self.text):
             raise ValueError("choose the words that shall change")
+        flagged = [d.finding for d in self._bases.values() if place_of(d.finding) == span]
+        if flagged:
+            return self.rewrite(flagged[0].fingerprint, wanted)
         verdict = own_verdict(self.text, span, wanted)
         if wanted == verdict.original:
             return self.take_back(verdict.id)
@@ -131,9 +138,11 @@ class Desk:
             self._take(self.file.change(changes))
 
     def finish(self) -> None:
-        """Writes the text and the record as decided, and marks the article done. Raises OutputError."""
+        """Writes the text, the record and the exports that lie there as decided, and marks the article
+        done. Raises OutputError."""
         try:
-            self.saved = write_saved(self.saved, self.result, (), {}, force=False)
+            formats = outputs.exports_as_written(self.saved.job)
+            self.saved = write_saved(self.saved, self.result, formats, self.rules, force=False)
         except OutputError as error:
             remedy = error.remedy.replace("replace it with --force", "run `cleanup apply --force`")
             raise OutputError(error.where, error.what, remedy) from error
@@ -189,9 +198,7 @@ class Desk:
         return [
             d
             for d in self.result.decisions
-            if d.finding.fingerprint in wanted
-            and d.status in (Status.APPLIED, Status.PENDING)
-            and not is_repair(d)
+            if d.finding.fingerprint in wanted and d.status in (Status.APPLIED, Status.PENDING)
         ]
 
     def _in_the_way(self, id: str, edits: Collection[Edit]) -> list[VerdictChange]:

@@ -23,8 +23,8 @@ from starlette.routing import Route
 from cleanup.errors import CleanupError
 from cleanup.outputs import RECORD
 from cleanup.render.page import assets
-from cleanup.render.page.page import environment
-from cleanup.render.words import one_line
+from cleanup.render.page.page import LONGEST_TITLE, environment
+from cleanup.render.words import one_line, shorten
 from cleanup.review.desk import Desk
 from cleanup.review.sheet import Sheet
 from cleanup.saved import open_saved
@@ -38,13 +38,16 @@ ANEW = "The article was written anew meanwhile: it is shown as it is now. Nothin
 
 
 class Review:
-    """The articles under review, by their paths relative to `folder`; each is opened when it is asked for."""
+    """The articles under review, by their paths relative to `folder`, in ASCII; each is opened when it is
+    asked for."""
 
     def __init__(
         self, folder: Path, records: Sequence[Path], rules: Mapping[str, Rule], source: Path | None = None
     ) -> None:
         self.folder, self.rules, self.source = folder, rules, source
-        self.records = {record.relative_to(folder).as_posix(): record for record in records}
+        self.records = {
+            _relative(record, folder).encode("unicode_escape").decode("ascii"): record for record in records
+        }
         self.token = secrets.token_urlsafe(24)
         self._desks: dict[str, Desk] = {}
         self._sheets: dict[str, Sheet] = {}
@@ -55,7 +58,7 @@ class Review:
         stamp = _stamp(self.records[name])
         if self._stamps.get(name) != stamp:
             self._sheets.pop(name, None)
-            self._desks[name] = Desk(open_saved(self.records[name], self.source))
+            self._desks[name] = Desk(open_saved(self.records[name], self.source), self.rules)
             self._stamps[name] = stamp
         return self._desks[name]
 
@@ -75,8 +78,8 @@ class Review:
     def address(self, name: str) -> str:
         return f"/{self.token}/article/{quote(name)}"
 
-    def app(self, port: int) -> Starlette:
-        """The web application for that port; other host names are refused."""
+    def app(self) -> Starlette:
+        """The web application; other host names than this machine's are refused."""
         return Starlette(
             routes=[
                 Route(f"/{self.token}/", self._index),
@@ -105,7 +108,8 @@ class Review:
         return _page(html, ())
 
     def _row(self, name: str) -> dict[str, Any]:
-        row = {"name": one_line(name.removesuffix(RECORD)), "error": "", "done": False}
+        path = _relative(self.records[name], self.folder)
+        row = {"name": one_line(path.removesuffix(RECORD)), "error": "", "done": False}
         try:
             desk = self.desk(name)
             desk.refresh()
@@ -113,7 +117,7 @@ class Review:
             return row | {"error": one_line(str(error))}
         return row | {
             "address": self.address(name),
-            "title": one_line(desk.result.metadata.title or desk.saved.job.path.name),
+            "title": shorten(desk.result.metadata.title or desk.saved.job.path.name, LONGEST_TITLE),
             "left": len(desk.left()),
             "judged": len(desk.review.verdicts),
             "done": desk.done,
@@ -177,7 +181,9 @@ class Review:
                 raise Conflict
             case "finish":
                 self.finish(name)
-                return [], f"Written: {one_line(sheet.desk.saved.job.text.name)}", id
+                left = len(sheet.desk.left())
+                rest = f"; {left} still to decide, and left as they were" if left else ""
+                return [], f"Written: {one_line(sheet.desk.saved.job.text.name)}{rest}.", id
             case "reopen":
                 sheet.desk.reopen()
                 return [], "Open again.", id
@@ -207,7 +213,9 @@ def planned(desk: Desk, asked: Mapping[str, Any]) -> tuple[list[VerdictChange], 
             changes, said = desk.change(span, _ends(desk.text, asked["text"])), "Changed."
             id = changes[-1].id if changes else None
         case "take_back":
-            changes, said = desk.take_back(id), "Taken back."
+            lost = {verdict.id for verdict in desk.result.lost}
+            said = "Forgotten; u brings it back." if id in lost else "Taken back."
+            changes = desk.take_back(id)
         case "accept_all":
             changes = desk.accept_all(asked["ids"])
             said = f"{len(changes)} accepted."
@@ -237,9 +245,7 @@ def listen() -> socket.socket:
 
 def serve(review: Review, own: socket.socket) -> None:
     """Serves until it is interrupted."""
-    config = uvicorn.Config(
-        review.app(own.getsockname()[1]), log_level="warning", access_log=False, server_header=False
-    )
+    config = uvicorn.Config(review.app(), log_level="warning", access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[own])
 
 
@@ -248,6 +254,10 @@ class _Json(JSONResponse):
 
     def render(self, content: Any) -> bytes:
         return json.dumps(content).encode("ascii")
+
+
+def _relative(record: Path, folder: Path) -> str:
+    return record.relative_to(folder).as_posix()
 
 
 def _stamp(path: Path) -> tuple[int, ...] | None:

@@ -12,7 +12,6 @@ from importlib.resources import files
 STYLE = ("page.css",)
 REPORT = ("dom.js", "cards.js", "filters.js", "views.js", "keys.js", "report.js")
 REVIEW = ("dom.js", "cards.js", "filters.js", "views.js", "keys.js", "places.js", "history.js", "review.js")
-INDEX = ("dom.js", "index.js")
 _STATIC = files("cleanup.render.page") / "static"
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function |const |class |let )", re.MULTILINE)

@@ -49,7 +49,7 @@ class Card:
     judged: bool  # there is a verdict
     own: bool
     place: str  # what a reviewer rewrites, as it reads in the input
-    reads: str  # and as it reads now
+    reads: str  # and as it reads now, with the characters that act
     repair: bool
 
 
@@ -76,7 +76,7 @@ def card(text: str, change: Change, rules: Mapping[str, Rule]) -> Card:
         new=new if change.kind is not Kind.REMOVED else "",
         message=one_line(finding.message),
         why=one_line(rule.why) if rule and rule.why not in evidence.values() else "",
-        reason=one_line(decision.reason) if decision.chosen is None else "",
+        reason=one_line(decision.reason).removeprefix("unsafe: ") if decision.chosen is None else "",
         evidence=tuple((one_line(k.replace("_", " ")), one_line(str(v))) for k, v in evidence.items()),
         options=tuple(
             Option(shorten(words, 200), percent(a.p_right), n == decision.chosen, a.reviewer)
@@ -84,7 +84,7 @@ def card(text: str, change: Change, rules: Mapping[str, Rule]) -> Card:
         ),
         judged=is_judged(decision),
         own=finding.stage == REVIEW,
-        place=text[place.start : place.end],
+        place=inert(text[place.start : place.end]),
         reads=reading(text, place, change.edits),
         repair=is_repair(decision),
     )

@@ -62,11 +62,12 @@ def _piece(text: str, piece: Piece, end: int) -> Iterator[Markup]:
         runs = _runs(old, piece.span.start)
         flag = piece.flags[-1] if piece.flags else None
         yield _tag("mark", flag, str(flag.kind), runs) if flag and old else runs
-    elif piece.change.kind is Kind.REPAIRED:
-        yield _tag("span", piece.change, "repaired", _runs(piece.edit.text))
     else:
-        yield _tag("del", piece.change, "old", _runs(old)) if old else Markup("")
-        yield _tag("ins", piece.change, "new", _runs(piece.edit.text)) if piece.edit.text else Markup("")
+        repair = piece.change.kind is Kind.REPAIRED
+        if old:
+            yield _tag("del", piece.change, "damaged" if repair else "old", _runs(old, piece.span.start))
+        if piece.edit.text:
+            yield _tag("ins", piece.change, "repaired" if repair else "new", _runs(piece.edit.text))
     for change in piece.closing:
         if change.number:
             id = change.decision.finding.fingerprint

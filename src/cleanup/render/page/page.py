@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,13 +20,15 @@ from cleanup.render.changes import Change, Kind, changes, is_repair, kind_of
 from cleanup.render.page import assets
 from cleanup.render.page.cards import card, lost_words
 from cleanup.render.page.marks import blocks, marked
-from cleanup.render.words import characters, one_line, percent
+from cleanup.render.words import characters, one_line, percent, shorten
 from cleanup.rules import pack_name, rule_text
 from cleanup.stages import STAGE_NAMES
 from cleanup.types import Decision, Result, Rule, Span, Status
 from cleanup.verdicts import REVIEW, reach_of
 
-MAX_SUBHEAD_WORDS = 12
+MAX_SUBHEAD_WORDS, MAX_HEADLINE_WORDS = 12, 30
+LONGEST_TITLE = 120  # characters
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\r?\n")
 
 
 @cache
@@ -85,7 +88,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        return one_line(self.result.metadata.title or "") or self.name
+        return shorten(self.result.metadata.title or "", LONGEST_TITLE) or self.name
 
     @property
     def name(self) -> str:
@@ -147,14 +150,21 @@ class Page:
         gone = [c for c in shown if c.kind is Kind.REMOVED and c.span.contains(visible)]
         words = words.strip()
         count = len(words.split())
-        headline = words and one_line(words) == one_line(self.result.metadata.title or "")
-        subhead = count <= MAX_SUBHEAD_WORDS and words[-1:].isalnum()
+        title = one_line(self.result.metadata.title or "")
+        headline = words and count <= MAX_HEADLINE_WORDS and one_line(words) == title
+        following = self.blocks[n + 1 : n + 2]
+        subhead = (
+            count <= MAX_SUBHEAD_WORDS
+            and (words[:1] + words[-1:]).isalnum()
+            and any(len(self.text[b.start : b.end].split()) > MAX_SUBHEAD_WORDS for b in following)
+        )
         mine = [c for c in [*shown, *hidden] if self._at(reach_of(c.decision.finding).start) == n]
         return {
             "text": marked(self.text, block, shown),
             "gone": one_line(gone[0].decision.finding.message) if gone else "",
             "gone_id": gone[0].decision.finding.fingerprint if gone else "",
             "count": count,
+            "joined": bool(_BLANK_LINE.search(words)),
             "level": "headline" if headline else "subhead" if subhead else "body",
             "cards": [card(self.text, c, self.rules) for c in sorted(mine, key=_by_place)],
         }

@@ -29,6 +29,7 @@ function mark(card) {
 export function choose(id, focus = true) {
   const card = cardOf(id);
   if (!card) return;
+  card.hidden = false;
   mark(card);
   const details = card.querySelector("details");
   details.open = true;
@@ -38,6 +39,13 @@ export function choose(id, focus = true) {
   if (block.top < 70 || place.bottom > window.innerHeight - 260) {
     window.scrollBy(0, Math.min(block.top - 90, place.top - 160));
   }
+}
+
+/** No card is the current one, and none is open. */
+export function close() {
+  leave();
+  current = null;
+  for (const details of all(".card details[open]")) details.open = false;
 }
 
 function leave() {
@@ -65,6 +73,8 @@ export function listenToText() {
     if (mark && String(getSelection()) === "") {
       event.preventDefault();
       choose(mark.dataset.id);
+    } else if (!event.target.closest(".card, summary")) {
+      close();
     }
   });
   byId("article").addEventListener("toggle", (event) => {

@@ -1,3 +1,4 @@
+import { cardOf, close, currentId } from "./cards.js";
 import { all, byId } from "./dom.js";
 
 const SELECTS = ["by-stage", "by-status", "by-confidence"];
@@ -14,6 +15,7 @@ export function filter(within = document) {
       Number(data.confidence) < Number(confidence);
     if (card.hidden) hidden.add(data.id);
   }
+  if (cardOf(currentId())?.hidden) close();
   for (const mark of all(".text [data-id]", within)) {
     mark.classList.toggle("off", hidden.has(mark.dataset.id));
   }

@@ -15,11 +15,27 @@ function within(run, node, offset, otherwise) {
   return Number(run.dataset.s) + codePoints(node.data.slice(0, offset));
 }
 
-/** The selected words as {start, end, words}, offsets in the original; a text if that cannot be. */
+/** The character that a sign of `render.words.inert` stands for. */
+function meant(sign) {
+  if (sign.startsWith("<U+")) return String.fromCodePoint(parseInt(sign.slice(3), 16));
+  return sign === "␡" ? "\x7f" : String.fromCharCode(sign.charCodeAt(0) - 0x2400);
+}
+
+/** Makes a range that begins or ends inside a change take in all of it: half a change cannot be changed. */
+function takeWhole(range) {
+  const around = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".text :is(del, ins)");
+  const parts = (change) => all(`:is(del, ins)[data-id="${change.dataset.id}"]`, change.closest(".text"));
+  const [first, last] = [around(range.startContainer), around(range.endContainer)];
+  if (first) range.setStartBefore(parts(first)[0]);
+  if (last) range.setEndAfter(parts(last).at(-1));
+}
+
+/** The selected words as {start, end, shown, words}, offsets in the original; a text if that cannot be. */
 export function selectedPlace() {
   const selection = getSelection();
   if (selection.rangeCount === 0 || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0).cloneRange();
+  takeWhole(range);
   const blocks = all(".block").filter((block) => range.intersectsNode(block));
   const runs = blocks.flatMap((block) => all(".text [data-s]", block)).filter((run) => {
     const [from, to] = [within(run, range.startContainer, range.startOffset, null), within(run, range.endContainer, range.endOffset, null)];
@@ -30,10 +46,19 @@ export function selectedPlace() {
   if (first.closest(".block") !== last.closest(".block")) return "Select words of one paragraph.";
   const start = within(first, range.startContainer, range.startOffset, Number(first.dataset.s));
   const end = within(last, range.endContainer, range.endOffset, endOf(last));
-  // A selection that begins or ends in words put in by a change does not cut them.
-  if (!first.contains(range.startContainer)) range.setStartBefore(first);
-  if (!last.contains(range.endContainer)) range.setEndAfter(last);
+  // A selection that begins or ends in a sign, or in words put in by a change, does not cut them.
+  if (first.dataset.e || !first.contains(range.startContainer)) {
+    if (start === Number(first.dataset.s)) range.setStartBefore(first);
+    else range.setStartAfter(first);
+  }
+  if (last.dataset.e || !last.contains(range.endContainer)) {
+    if (end === endOf(last)) range.setEndAfter(last);
+    else range.setEndBefore(last);
+  }
+  takeWhole(range);
   const copy = range.cloneContents();
   for (const element of all("del, sup", copy)) element.remove();
-  return { start, end, words: copy.textContent };
+  const shown = copy.textContent;
+  for (const sign of all(".sign", copy)) sign.replaceWith(meant(sign.textContent));
+  return { start, end, shown, words: copy.textContent };
 }

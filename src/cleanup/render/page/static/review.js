@@ -4,7 +4,7 @@ import { filter, listenToFilters } from "./filters.js";
 import { depth, drop, forgetRedo, last, push } from "./history.js";
 import { listenToKeys } from "./keys.js";
 import { selectedPlace } from "./places.js";
-import { listenToViews, split } from "./views.js";
+import { listenToViews, setView, split } from "./views.js";
 
 const address = document.body.dataset.address;
 const others = new BroadcastChannel(address);
@@ -76,10 +76,7 @@ function act(action, details, move = false) {
   const asked = performance.now();
   return inTurn(async () => {
     const id = details.id === "current" ? currentId() : details.id;
-    if (details.id === "current" && !cardOf(id)) {
-      choose(neighbour(1, (card) => card.dataset.status === "open") ?? neighbour(1));
-      return;
-    }
+    if (details.id === "current" && !seen(id)) return;
     const next = move ? nextToDecide(id) : null;
     const said = await ask("act", { action, since: revision, ...details, id });
     if (said.changes.length > 0) {
@@ -93,6 +90,17 @@ function act(action, details, move = false) {
     // After the frame that shows it: `python -m bench review` reads these.
     requestAnimationFrame(() => setTimeout(() => performance.measure("decision", { start: asked })));
   });
+}
+
+/** Nothing is decided that is not looked at: else the card is shown first. */
+function seen(id) {
+  const hidden = document.body.dataset.view !== "changes";
+  if (hidden) setView("changes");
+  if (cardOf(id) && !hidden) return true;
+  const first = cardOf(id) ? id : neighbour(1, (card) => card.dataset.status === "open") ?? neighbour(1);
+  if (first) choose(first);
+  else say("There is nothing to decide.");
+  return false;
 }
 
 function nextToDecide(id) {
@@ -138,15 +146,16 @@ function edit() {
   const card = cardOf(currentId());
   if (!place && !card) return say("Select words in the text, or choose a finding.");
   const dialog = byId("editing");
-  const [original, words] = place ? [place.words, place.words] : [card.dataset.place, card.dataset.reads];
-  dialog.querySelector(".original").textContent = original;
+  const [shown, words] = place ? [place.shown, place.words] : [card.dataset.place, JSON.parse(card.dataset.reads)];
+  dialog.querySelector(".original").textContent = shown;
   byId("wanted").value = words;
+  const before = byId("wanted").value; // with other line ends, perhaps
   dialog.onclose = () => {
     if (dialog.returnValue !== "save") return;
-    const text = byId("wanted").value;
+    const text = byId("wanted").value === before ? words : byId("wanted").value;
     getSelection().removeAllRanges();
     if (place) act("change", { start: place.start, end: place.end, text, id: null });
-    else act("rewrite", { id: card.dataset.id, text });
+    else act("rewrite", { id: card.dataset.id, text }, true);
   };
   dialog.returnValue = "";
   dialog.showModal();
@@ -154,10 +163,10 @@ function edit() {
   return undefined;
 }
 
-/** The current finding and those after it that are shown. */
+/** The current finding and those after it that are shown; none, if none is the current one. */
 function theRest() {
   const ids = shownCards().map((card) => card.dataset.id);
-  return ids.slice(Math.max(0, ids.indexOf(currentId())));
+  return currentId() ? ids.slice(ids.indexOf(currentId())) : [];
 }
 
 function sync() {

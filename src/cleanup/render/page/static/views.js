@@ -14,7 +14,7 @@ export function split(block) {
     } else {
       const copy = text.cloneNode(true);
       copy.classList.remove("text");
-      const wrap = document.createElement(copy.tagName === "P" ? "p" : "div");
+      const wrap = document.createElement(copy.tagName);
       wrap.className = text.className;
       wrap.replaceChildren(...copy.childNodes);
       side.append(wrap);
@@ -23,14 +23,17 @@ export function split(block) {
   }
 }
 
+/** Shows the article as changes, both or result. */
+export function setView(view) {
+  document.body.dataset.view = view;
+  for (const button of all(".bar [data-view]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.view === view));
+  }
+  for (const block of all(".block")) split(block);
+}
+
 export function listenToViews() {
   for (const button of all(".bar [data-view]")) {
-    button.addEventListener("click", () => {
-      document.body.dataset.view = button.dataset.view;
-      for (const other of all(".bar [data-view]")) {
-        other.setAttribute("aria-pressed", String(other === button));
-      }
-      for (const block of all(".block")) split(block);
-    });
+    button.addEventListener("click", () => setView(button.dataset.view));
   }
 }
