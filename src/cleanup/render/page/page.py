@@ -110,9 +110,10 @@ class Page:
     def counts(self) -> dict[str, int]:
         """How many findings of each kind, and characters repaired."""
         shown = [d for d in self.result.decisions if d.status is not Status.SUPERSEDED]
-        kinds = Counter(kind_of(decision) for decision in shown if not is_repair(decision))
-        repairs = [d.finding for d in shown if kind_of(d) is Kind.REPAIRED]
-        return {str(kind): kinds[kind] for kind in Kind} | {"repaired": characters(repairs)}
+        repairs = [d for d in shown if is_repair(d)]
+        kinds = Counter(kind_of(d) for d in shown) - Counter(kind_of(d) for d in repairs)
+        repaired = [d.finding for d in repairs if d.status is Status.APPLIED]
+        return {str(kind): kinds[kind] for kind in Kind} | {"repaired": characters(repaired)}
 
     @property
     def stages(self) -> list[str]:

@@ -2,6 +2,7 @@ import { all, byId } from "./dom.js";
 
 /** The card that is looked at, by its finding's id. */
 let current = null;
+let opened = null;
 
 export function currentId() {
   return current;
@@ -32,6 +33,8 @@ export function choose(id, focus = true) {
   card.hidden = false;
   mark(card);
   const details = card.querySelector("details");
+  if (opened && opened !== details) opened.open = false;
+  opened = details;
   details.open = true;
   if (focus) details.querySelector("summary").focus({ preventScroll: true });
   const block = card.closest(".block").getBoundingClientRect();
@@ -55,13 +58,25 @@ function leave() {
   }
 }
 
-/** The card `step` places on from the current one; with none, the first or the last. */
-export function neighbour(step, wanted = () => true) {
-  const cards = shownCards();
-  const at = cards.indexOf(cardOf(current));
-  const from = at < 0 ? (step > 0 ? 0 : cards.length - 1) : at + step;
-  for (let n = from; n >= 0 && n < cards.length; n += step) {
-    if (wanted(cards[n])) return cards[n].dataset.id;
+/** The cards after (or, with a step of -1, before) a card, or all of them; block by block, since a long
+ *  article has thousands. */
+function* cardsFrom(card, step) {
+  const article = byId("article");
+  const side = step > 0 ? "nextElementSibling" : "previousElementSibling";
+  let block = card ? card.closest(".block") : step > 0 ? article.firstElementChild : article.lastElementChild;
+  let skip = card !== null;
+  for (; block; block = block[side]) {
+    const cards = all(".card", block);
+    if (step < 0) cards.reverse();
+    yield* skip ? cards.slice(cards.indexOf(card) + 1) : cards;
+    skip = false;
+  }
+}
+
+/** The next card that is shown and `wanted`; a step of -1 goes back; from no card, the first or the last. */
+export function neighbour(step, wanted = () => true, from = cardOf(current)) {
+  for (const card of cardsFrom(from, step)) {
+    if (!card.hidden && wanted(card)) return card.dataset.id;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { all, byId, say } from "./dom.js";
+import { byId, say } from "./dom.js";
 import { cardOf, choose, currentId, listenToRules, listenToText, neighbour, shownCards } from "./cards.js";
 import { filter, listenToFilters } from "./filters.js";
 import { depth, drop, forgetRedo, last, push } from "./history.js";
@@ -42,8 +42,9 @@ async function ask(path, body) {
   throw Object.assign(new Error(said.error), { overruled: answer.status === 409 && !said.reload });
 }
 
-/** Takes what the server made of the article into the page. */
-function show(said) {
+/** Takes what the server made of the article into the page; the card that was open is opened again, unless
+ *  another will be: a layout costs more than all the rest. */
+function show(said, reopen = true) {
   if (said.reload) {
     sessionStorage.setItem(TOLD, said.error ?? said.said);
     location.hash = currentId() ? `card-${currentId()}` : "";
@@ -51,19 +52,20 @@ function show(said) {
     return;
   }
   revision = said.revision;
-  const open = all(".gone[open]").map((gone) => gone.dataset.id);
   const current = currentId();
   for (const [n, html] of Object.entries(said.blocks)) {
     const old = byId(`block-${n}`);
     const holder = document.createElement("template");
     holder.innerHTML = html;
     const block = holder.content.firstElementChild;
+    const wasOpen = old.querySelector(".gone")?.open ?? false;
     old.replaceWith(block);
-    for (const gone of all(".gone", block)) gone.open = open.includes(gone.dataset.id);
+    const gone = block.querySelector(".gone");
+    if (gone) gone.open = wasOpen;
     filter(block);
     split(block);
   }
-  if (cardOf(current) && !cardOf(current).closest(".block.open")) choose(current, false);
+  if (reopen && cardOf(current) && !cardOf(current).closest(".block.open")) choose(current, false);
   byId("counts").innerHTML = said.counts;
   byId("lost").innerHTML = said.lost;
   byId("done").setAttribute("aria-pressed", String(said.done));
@@ -83,7 +85,7 @@ function act(action, details, move = false) {
       push("undo", said.changes);
       forgetRedo();
     }
-    show(said);
+    show(said, false);
     choose(next ?? (cardOf(id) ? id : said.id));
     say(said.said);
     others.postMessage("changed");
@@ -104,10 +106,9 @@ function seen(id) {
 }
 
 function nextToDecide(id) {
-  const cards = shownCards();
-  const at = cards.indexOf(cardOf(id));
-  const after = [...cards.slice(at + 1), ...cards.slice(0, Math.max(at, 0))];
-  return after.find((card) => card.dataset.status === "open")?.dataset.id ?? neighbour(1);
+  const open = (card) => card.dataset.status === "open" && card.dataset.id !== id;
+  const from = cardOf(id);
+  return neighbour(1, open, from) ?? neighbour(1, open, null) ?? neighbour(1, undefined, from);
 }
 
 function again(from, to) {
@@ -120,7 +121,7 @@ function again(from, to) {
     });
     drop(from);
     push(to, back);
-    show(said);
+    show(said, false);
     choose(back[back.length - 1].id);
     say(from === "undo" ? "Undone." : "Done again.");
     others.postMessage("changed");
