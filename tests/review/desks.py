@@ -36,3 +36,8 @@ def written(folder: Path, result: Result, name: str = "article.txt") -> Path:
 
 def desk(folder: Path, result: Result) -> Desk:
     return Desk(open_saved(written(folder, result)))
+
+
+def output_of(path: Path) -> str:
+    """What the files on the disk make of an article by now."""
+    return Desk(open_saved(path)).result.output

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.browser import Server, cleanup, serving
+from tests.review.desks import output_of
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "kremlin" / "input.txt"
 HEADLINE = "Putin has addressed a meeting with Trump, but without concrete plans, according to the Kremlin"
@@ -27,6 +31,29 @@ def article(cleaned, tmp_path) -> Path:
     for path in cleaned.iterdir():
         shutil.copy(path, tmp_path)
     return tmp_path / "kremlin.txt"
+
+
+@dataclass(frozen=True)
+class Served:
+    """An article and its review."""
+
+    path: Path
+    address: str
+
+
+@pytest.fixture(scope="module")
+def running(cleaned, tmp_path_factory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(cleaned, folder, dirs_exist_ok=True)
+    with serving(folder / "kremlin.txt") as server:
+        yield Served(folder / "kremlin.txt", server.address)
+
+
+@pytest.fixture
+def served(running) -> Served:
+    """The same server for all, with no verdict yet."""
+    running.path.with_name("kremlin.verdicts.json").unlink(missing_ok=True)
+    return running
 
 
 @pytest.fixture
@@ -115,74 +142,86 @@ def test_after_in_place(reader, article):
     assert article.read_bytes() == original
 
 
-def test_keys_of_many(reader, article):
-    with serving(article) as server:
-        reader.open(server.address)
-        reader.look_at("Todavía").press("a")  # what can be accepted of this and all that follow
-        assert reader.states() == ["applied", "applied", "to decide", "accepted", "accepted"]
-        reader.press("u").look_at("Our website").press("Y")
-        assert reader.states() == ["accepted", "applied", "to decide", "applied", "applied"]
-        reader.look_at("Our website").press("t")
-        assert reader.states() == ["applied", "applied", "to decide", "applied", "applied"]
-        reader.look_at("By Kimberly").press("N")
-        assert reader.states()[-1] == "rejected"
-        reader.look_at("Todavía").press("y")  # there is nothing to accept, so it asks for the words
-        assert reader.page.is_visible("#wanted")
-        reader.press("Escape")
-        reader.press("9")
-        assert "no correction 9" in reader.said()
-        reader.press("?")
-        assert reader.page.is_visible("#keys")
+def test_keys_of_many(reader, served):
+    reader.open(served.address)
+    reader.look_at("Todavía").press("a")  # what can be accepted of this and all that follow
+    assert reader.states() == ["applied", "applied", "to decide", "accepted", "accepted"]
+    reader.press("u").look_at("Our website").press("Y")
+    assert reader.states() == ["accepted", "applied", "to decide", "applied", "applied"]
+    reader.look_at("Our website").press("t")
+    assert reader.states() == ["applied", "applied", "to decide", "applied", "applied"]
+    reader.look_at("By Kimberly").press("N")
+    assert reader.states()[-1] == "rejected"
+    reader.look_at("Todavía").press("y")  # there is nothing to accept, so it asks for the words
+    assert reader.page.is_visible("#wanted")
+    reader.press("Escape")
+    reader.press("9")
+    assert "no correction 9" in reader.said()
+    reader.press("?")
+    assert reader.page.is_visible("#keys")
 
 
-def test_buttons_do_what_the_keys_do(reader, article):
-    with serving(article) as server:
-        reader.open(server.address)
-        card = reader.page.locator(".card:has-text('grave')").first
-        card.locator("summary").click()
-        card.locator("button:has-text('swearing-in')").click()
-        reader.settle()
-        assert "Trump’s swearing-in" in reader.reads()
-        reader.page.click("#undo")
-        reader.settle()
-        assert "Trump’s inauguration" in reader.reads()
+def test_at_every_step_the_page_reads_as_the_files_say(reader, served):
+    """Whatever keys a person presses, in any order."""
+    chance = random.Random(0)
+    reader.open(served.address).press("ArrowDown")
+    first = reader.reads()
+    for _ in range(60):
+        key = chance.choice(["ArrowDown", "ArrowUp", *"yynn12tuuradYN"])
+        reader.press(key)
+        if reader.page.is_visible("#wanted"):
+            reader.write(chance.choice(["some words", "", "Todavía no"]))
+        assert reader.reads() == " ".join(output_of(served.path).split())
+    while reader.page.is_enabled("#undo"):
+        reader.press("u")
+        assert reader.reads() == " ".join(output_of(served.path).split())
+    assert reader.reads() == first
 
 
-def test_a_click_on_a_change_opens_its_card(reader, article):
-    with serving(article) as server:
-        reader.open(server.address)
-        reader.page.click("ins.new")
-        assert reader.page.locator(".card.corrected details[open]").count() == 1
+def test_buttons_do_what_the_keys_do(reader, served):
+    reader.open(served.address)
+    card = reader.page.locator(".card:has-text('grave')").first
+    card.locator("summary").click()
+    card.locator("button:has-text('swearing-in')").click()
+    reader.settle()
+    assert "Trump’s swearing-in" in reader.reads()
+    reader.page.click("#undo")
+    reader.settle()
+    assert "Trump’s inauguration" in reader.reads()
 
 
-def test_filters(reader, article):
-    with serving(article) as server:
-        reader.open(server.address)
-        reader.page.click(".filters summary")
-        reader.page.select_option("#by-status", "open")
-        assert reader.states() == ["to decide"]
-        reader.page.select_option("#by-status", "")
-        reader.page.select_option("#by-stage", "mistranslation")
-        assert reader.states() == ["applied"]
-        reader.page.select_option("#by-confidence", "90")
-        assert reader.states() == []
+def test_a_click_on_a_change_opens_its_card(reader, served):
+    reader.open(served.address)
+    reader.page.click("ins.new")
+    assert reader.page.locator(".card.corrected details[open]").count() == 1
 
 
-def test_side_by_side_and_result(reader, article):
+def test_filters(reader, served):
+    reader.open(served.address)
+    reader.page.click(".filters summary")
+    reader.page.select_option("#by-status", "open")
+    assert reader.states() == ["to decide"]
+    reader.page.select_option("#by-status", "")
+    reader.page.select_option("#by-stage", "mistranslation")
+    assert reader.states() == ["applied"]
+    reader.page.select_option("#by-confidence", "90")
+    assert reader.states() == []
+
+
+def test_side_by_side_and_result(reader, served):
     def column(name: str) -> str:
         return " ".join(" ".join(reader.side(name)).split())
 
-    with serving(article) as server:
-        reader.open(server.address).look_at("grave").press("n", "u")
-        reader.page.click("button[data-view=both]")
-        assert column("before") == " ".join(article.read_text().split())
-        assert column("after-it") == " ".join(written(article).decode().split())
-        reader.press("r")
-        assert "Trump’s grave" in column("after-it")
-        reader.press("u")
-        assert "Trump’s inauguration" in column("after-it")
-        reader.page.click("button[data-view=result]")
-        assert reader.page.locator(".text del:visible, .card:visible, .gone:visible").count() == 0
+    reader.open(served.address).look_at("grave").press("n", "u")
+    reader.page.click("button[data-view=both]")
+    assert column("before") == " ".join(served.path.read_text().split())
+    assert column("after-it") == " ".join(written(served.path).decode().split())
+    reader.press("r")
+    assert "Trump’s grave" in column("after-it")
+    reader.press("u")
+    assert "Trump’s inauguration" in column("after-it")
+    reader.page.click("button[data-view=result]")
+    assert reader.page.locator(".text del:visible, .card:visible, .gone:visible").count() == 0
 
 
 def test_offsets_after_characters_outside_the_first_plane_and_crlf(reader, tmp_path):
@@ -252,29 +291,27 @@ def test_an_article_never_cleaned_is_cleaned_first(reader, tmp_path):
         assert "inauguration" in reader.reads()
 
 
-def test_nothing_is_decided_that_is_not_looked_at(reader, article):
-    with serving(article) as server:
-        reader.open(server.address).press("n")  # shows the first to decide
-        assert reader.head().startswith("?3")
-        reader.look_at("By Kimberly")
-        reader.page.click(".filters summary")
-        reader.page.select_option("#by-status", "open")  # hides the current card
-        reader.page.focus("#article")
-        before = reader.states()
-        reader.press("d")
-        assert reader.states() == before
-        reader.page.select_option("#by-status", "")
-        reader.look_at("grave")
-        reader.page.click("button[data-view=result]")
-        reader.press("n")
-        assert "rejected" not in reader.states()
+def test_nothing_is_decided_that_is_not_looked_at(reader, served):
+    reader.open(served.address).press("n")  # shows the first to decide
+    assert reader.head().startswith("?3")
+    reader.look_at("By Kimberly")
+    reader.page.click(".filters summary")
+    reader.page.select_option("#by-status", "open")  # hides the current card
+    reader.page.focus("#article")
+    before = reader.states()
+    reader.press("d")
+    assert reader.states() == before
+    reader.page.select_option("#by-status", "")
+    reader.look_at("grave")
+    reader.page.click("button[data-view=result]")
+    reader.press("n")
+    assert "rejected" not in reader.states()
 
 
-def test_after_words_of_ones_own_the_next_finding_is_looked_at(reader, article):
-    with serving(article) as server:
-        reader.open(server.address).look_at("Todavía").press("y").write("There are none yet")
-        reader.press("n")
-        assert reader.states()[2:4] == ["rewritten", "rejected"]
+def test_after_words_of_ones_own_the_next_finding_is_looked_at(reader, served):
+    reader.open(served.address).look_at("Todavía").press("y").write("There are none yet")
+    reader.press("n")
+    assert reader.states()[2:4] == ["rewritten", "rejected"]
 
 
 @pytest.mark.parametrize(
@@ -284,34 +321,33 @@ def test_after_words_of_ones_own_the_next_finding_is_looked_at(reader, article):
         (("inauguration", 4, ", scheduled", 11), "inauguration, scheduled"),
     ],
 )
-def test_a_selection_takes_in_the_whole_of_a_change(reader, article, words, offered):
+def test_a_selection_takes_in_the_whole_of_a_change(reader, served, words, offered):
     first, start, last, end = words
-    with serving(article) as server:
-        reader.open(server.address)
-        reader.page.evaluate(
-            """([first, start, last, end]) => {
-              const find = (words) => {
-                const article = document.getElementById("article");
-                const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
-                while (walker.nextNode()) {
-                  const node = walker.currentNode;
-                  const at = node.data.indexOf(words);
-                  if (at >= 0 && node.parentElement.closest(".text")) return [node, at];
-                }
-              };
-              const range = document.createRange();
-              const [a, from] = find(first), [b, to] = find(last);
-              range.setStart(a, from + start);
-              range.setEnd(b, to + end);
-              getSelection().addRange(range);
-            }""",
-            [first, start, last, end],
-        )
-        reader.press("e")
-        assert reader.page.input_value("#wanted") == offered
-        reader.write("Trump’s oath")
-        assert "Trump’s oath" in reader.reads()
-        assert "inauguration" not in reader.reads()
+    reader.open(served.address)
+    reader.page.evaluate(
+        """([first, start, last, end]) => {
+          const find = (words) => {
+            const article = document.getElementById("article");
+            const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+              const node = walker.currentNode;
+              const at = node.data.indexOf(words);
+              if (at >= 0 && node.parentElement.closest(".text")) return [node, at];
+            }
+          };
+          const range = document.createRange();
+          const [a, from] = find(first), [b, to] = find(last);
+          range.setStart(a, from + start);
+          range.setEnd(b, to + end);
+          getSelection().addRange(range);
+        }""",
+        [first, start, last, end],
+    )
+    reader.press("e")
+    assert reader.page.input_value("#wanted") == offered
+    reader.write("Trump’s oath")
+    assert "Trump’s oath" in reader.reads()
+    assert "inauguration" not in reader.reads()
 
 
 def test_done_renews_the_report_and_says_what_is_left(reader, article):
