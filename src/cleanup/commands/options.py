@@ -19,9 +19,7 @@ RuleFolders = Annotated[
 Export = StrEnum("Export", [(name, name) for name in (*SUFFIXES, "json") if name != "report"])
 Exports = Annotated[
     list[Export] | None,
-    typer.Option(
-        "--export", help="Also write NAME.cleanup.SUFFIX so (json always is); repeatable."
-    ),
+    typer.Option("--export", help="Also write NAME.cleanup.SUFFIX so (json always is); repeatable."),
 ]
 Report = Annotated[
     bool, typer.Option("--report", help="Also write NAME.report.html: every change in its place.")
