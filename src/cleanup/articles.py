@@ -13,7 +13,7 @@ from cleanup.document import encode, read_bytes
 from cleanup.exports import SUFFIXES, export
 from cleanup.render import record
 from cleanup.saved import Saved
-from cleanup.types import Result, Rule
+from cleanup.types import Result, Rule, SiteEvidence
 from cleanup.verdictfile import VerdictFile
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ class Composed:
     exports: Mapping[Path, bytes]
 
 
-def clean_job(pipeline: Pipeline, job: outputs.Job) -> Result:
+def clean_job(pipeline: Pipeline, job: outputs.Job, evidence: SiteEvidence | None = None) -> Result:
     """The article of `job`, cleaned, with the verdicts that lie beside its record. Raises InputError."""
     from cleanup.pipeline import clean_bytes
 
     raw = read_bytes(job.input, pipeline.config.max_bytes)
     verdicts = VerdictFile(job.verdicts).read().verdicts
-    return clean_bytes(pipeline, raw, str(job.path), verdicts.values())
+    return clean_bytes(pipeline, raw, str(job.path), verdicts.values(), evidence)
 
 
 def compose(

@@ -34,6 +34,7 @@ from cleanup.types import (
     Metadata,
     Result,
     Rule,
+    SiteEvidence,
     Source,
     Span,
     Stage,
@@ -139,19 +140,34 @@ def clean(pipeline: Pipeline, doc: Document, verdicts: Iterable[Verdict] = ()) -
     )
 
 
-def clean_bytes(pipeline: Pipeline, raw: bytes, path: str, verdicts: Iterable[Verdict] = ()) -> Result:
+def clean_bytes(
+    pipeline: Pipeline,
+    raw: bytes,
+    path: str,
+    verdicts: Iterable[Verdict] = (),
+    evidence: SiteEvidence | None = None,
+) -> Result:
     """The article in `raw`, cleaned. Raises InputError."""
     begin = perf_counter()
     doc = open_document(raw, path, pipeline.nlp.parse, *_reading(pipeline.config))
+    doc = replace(doc, evidence=evidence)
     return _timed(clean(pipeline, doc, verdicts), perf_counter() - begin)
 
 
-def clean_string(pipeline: Pipeline, text: str, verdicts: Iterable[Verdict] = ()) -> Result:
-    """The article `text`, cleaned. Raises InputError."""
+def clean_string(
+    pipeline: Pipeline,
+    text: str,
+    verdicts: Iterable[Verdict] = (),
+    evidence: SiteEvidence | None = None,
+    name: str = "-",
+    metadata: Metadata = Metadata(),
+) -> Result:
+    """The article `text`, cleaned; `name` and `metadata` say what is known of it. Raises InputError."""
     begin = perf_counter()
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     source = Source(digest, "utf-8")
-    doc = make_document(text, "-", source, pipeline.nlp.parse, *_reading(pipeline.config))
+    doc = make_document(text, name, source, pipeline.nlp.parse, *_reading(pipeline.config))
+    doc = replace(doc, metadata=metadata, evidence=evidence)
     return _timed(clean(pipeline, doc, verdicts), perf_counter() - begin)
 
 

@@ -181,6 +181,26 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A line or sentence that several articles of one site share."""
+
+    text: str  # as `repeats` reads it: folded, with slots for numbers and names
+    kind: str  # line, sentence, template or near
+    documents: int  # articles that hold it; copies of one article count once
+    outside: int  # those of them that hold it above or below all of their own text
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEvidence:
+    """What a batch knows of the site that an article comes from."""
+
+    site: str
+    documents: int  # articles of the site; copies of one article count once
+    repeats: tuple[Repeat, ...]  # sorted by kind and text
+    sha256: str  # of all this
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article. `text` is the decoded input (of a page: the text extracted from it) and never changes;
     offsets of everything count in it."""
@@ -193,6 +213,7 @@ class Document:
     protected: tuple[Protected, ...] = ()
     metadata: Metadata = Metadata()
     source_language: str | None = None  # ISO 639-1, as stated by the user; None: to be inferred
+    evidence: SiteEvidence | None = None  # of its site; None: nothing is known
 
 
 @dataclass(frozen=True, slots=True)
