@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import cleanup
-from bench import articles, boilerplate, clean, foreign, review, rules, senses, speed
+from bench import articles, batch, boilerplate, clean, foreign, review, rules, senses, speed
 from bench.common import REPOSITORY, Options, Skip, cleaner
 
 TABLES = {
@@ -20,6 +20,7 @@ TABLES = {
     "rules": rules.table,
     "speed": speed.table,
     "review": review.table,
+    "batch": batch.table,
 }
 
 

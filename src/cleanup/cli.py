@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cleanup.commands import apply, doctor, explain, fix, learn, review, rules, setup
+from cleanup.commands import apply, batch, doctor, explain, fix, learn, review, rules, setup
 from cleanup.errors import CleanupError, Exit
 from cleanup.render.words import one_line
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(fix.fix)
+app.command()(batch.batch)
 app.command()(review.review)
 app.command()(apply.apply)
 app.command()(learn.learn)

@@ -27,6 +27,9 @@ class CleanupError(Exception):
         super().__init__(f"{where}: {what} ({remedy})")
         self.where, self.what, self.remedy = where, what, remedy
 
+    def __reduce__(self):
+        return type(self), (self.where, self.what, self.remedy)  # it must cross to another process
+
 
 class UsageError(CleanupError):
     """The command was called in a way that has no meaning."""
@@ -40,6 +43,14 @@ class InputError(CleanupError):
 
 class OutputError(CleanupError):
     """An output cannot be written, or must not be replaced."""
+
+
+class EditedError(OutputError):
+    """An output that somebody edited, or wrote, is not replaced."""
+
+
+class UnwritableError(OutputError):
+    """Nothing can be written there: a full disk, no access."""
 
 
 class ConfigError(CleanupError):

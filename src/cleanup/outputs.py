@@ -4,20 +4,26 @@ file."""
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from cleanup.errors import OutputError, UsageError
+from cleanup.errors import EditedError, OutputError, UnwritableError, UsageError
 from cleanup.exports import SUFFIXES
 from cleanup.html import is_page
 
+PREFIX, SUFFIX = ".cleanup-", ".part"  # of files that are being written
+STAGED = re.compile(rf"{re.escape(PREFIX)}\w{{8}}{re.escape(SUFFIX)}")
+# What keeps every other file from being written too.
+UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 TEXT, RECORD, ORIGINAL, VERDICTS = ".clean.txt", ".cleanup.json", ".orig", ".verdicts.json"
 
 
@@ -79,6 +85,16 @@ def _job(path: Path, out: Path | None, in_place: bool) -> Job:
     return Job(path, kept if kept.exists() else path, path, record, in_place=True)
 
 
+def mirrored(path: Path, folder: Path) -> Job:
+    """The job of a batch that writes into `folder`."""
+    return _job(path, folder, False)
+
+
+def made_here(path: Path) -> bool:
+    """Its name and what lies beside it say that it is one of our outputs."""
+    return _is_output(path) or any(source.exists() for source in _sources(path))
+
+
 def original(path: Path) -> Path:
     """Where the original of a text corrected in place is kept."""
     return path.with_name(path.name + ORIGINAL)
@@ -120,7 +136,7 @@ def check_replaceable(job: Job, force: bool) -> None:
         for target in () if job.in_place else (job.text, job.record):
             if target.exists():
                 what = "exists and was not written by cleanup"
-                raise OutputError(str(target), what, "move it away, or replace it with --force")
+                raise EditedError(str(target), what, "move it away, or replace it with --force")
         return
     written = job.record.parent / record["output"]["path"]
     if written.name != job.text.name:
@@ -139,9 +155,9 @@ def check_exports(job: Job, formats: Iterable[str], force: bool) -> None:
             raise _edited(target)
 
 
-def _edited(path: Path) -> OutputError:
+def _edited(path: Path) -> EditedError:
     what = "was edited since cleanup wrote it, or was not written by cleanup"
-    return OutputError(str(path), what, "keep it elsewhere, or replace it with --force")
+    return EditedError(str(path), what, "keep it elsewhere, or replace it with --force")
 
 
 def exports_before(job: Job) -> dict[str, str]:
@@ -214,8 +230,28 @@ def write(job: Job, text: bytes, record: bytes, exports: Mapping[Path, bytes]) -
 
 def replace_file(path: Path, data: bytes) -> None:
     """Writes one file, complete or as it was before. Raises OutputError."""
-    with _writing(path), _staged(path, data) as place:
-        place()
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which takes the place of `path` once all is written. Raises OutputError, and
+    leaves `path` as it was."""
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _temporary(path) as (file, staged):
+            yield file
+            file.close()
+            staged.replace(path)
+
+
+def sweep(folder: Path) -> None:
+    """Removes what writes that were killed have left below `folder`."""
+    for parent, _, files in os.walk(folder):
+        for name in files:
+            if STAGED.fullmatch(name):
+                Path(parent, name).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -225,28 +261,37 @@ def _writing(path: Path) -> Iterator[None]:
     except OSError as error:
         where = str(error.filename or path)
         what = f"cannot be written: {error.strerror}"
-        raise OutputError(where, what, "check its access rights and the disk, or use --out") from error
+        kind = UnwritableError if error.errno in UNWRITABLE else OutputError
+        raise kind(where, what, "check its access rights and the disk, or use --out") from error
 
 
 @contextlib.contextmanager
-def _staged(target: Path, data: bytes):
-    """A temporary file beside `target`, with what moves it there; it is gone afterwards either way."""
+def _staged(target: Path, data: bytes) -> Iterator[Callable[[], object]]:
+    """`data` in a temporary file, with what moves it to `target`."""
+    with _temporary(target) as (file, staged):
+        file.write(data)
+        file.close()
+        yield lambda: staged.replace(target)
+
+
+@contextlib.contextmanager
+def _temporary(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """A new file beside `target`, with its access rights; it is gone afterwards unless it was moved."""
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=PREFIX, suffix=SUFFIX)
     except OSError as error:
         error.filename = str(target)
         raise
     staged = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        if target.exists():
-            shutil.copymode(target, staged)
-        else:
-            umask = os.umask(0)
-            os.umask(umask)
-            staged.chmod(0o666 & ~umask)
-        yield lambda: staged.replace(target)
+            if target.exists():
+                shutil.copymode(target, staged)
+            else:
+                umask = os.umask(0)
+                os.umask(umask)
+                staged.chmod(0o666 & ~umask)
+            yield file, staged
     finally:
         staged.unlink(missing_ok=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from importlib.metadata import version
@@ -45,6 +45,8 @@ from cleanup.verdicts import settle
 # What a result depends on besides our own code; their versions stand in the record.
 PACKAGES = ("charset-normalizer", "ftfy", "inflect", "lemminflect")
 PACKAGES += ("rapidfuzz", "spacy", "trafilatura", "wordfreq")
+
+NOTHING = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,14 @@ def _house_rules(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
         for rule in rules
         if not any(fnmatchcase(rule.id, pattern) for pattern in config.house_off)
     )
+
+
+STAGES = (Normalise, Boilerplate, Duplicates, Foreign, Mistranslation)
+
+
+def memory_of(names: Collection[str]) -> int:
+    """Bytes that the stages of these names open in each process, beyond what all share."""
+    return sum(stage.memory for stage in STAGES if stage.name in names)
 
 
 def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:
@@ -160,7 +170,7 @@ def clean_string(
     verdicts: Iterable[Verdict] = (),
     evidence: SiteEvidence | None = None,
     name: str = "-",
-    metadata: Metadata = Metadata(),
+    metadata: Metadata = NOTHING,
 ) -> Result:
     """The article `text`, cleaned; `name` and `metadata` say what is known of it. Raises InputError."""
     begin = perf_counter()

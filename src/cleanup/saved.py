@@ -26,6 +26,7 @@ from cleanup.types import (
     Metadata,
     Prior,
     Result,
+    SiteEvidence,
     Span,
     Status,
     Verdict,
@@ -99,7 +100,7 @@ def _restored(job: outputs.Job, where: Path, data: Mapping[str, Any]) -> Result:
     decisions = [_decision(text, f) for f in data["findings"] if f["stage"] != REVIEW]
     metadata, prior = data["metadata"], data["prior"]
     return Result(
-        document=Document(path=str(job.path), source=source, text=text),
+        document=Document(path=str(job.path), source=source, text=text, evidence=_evidence(data)),
         decisions=tuple(decisions),
         output=apply(text, edits_of(decisions)),
         metadata=Metadata(metadata["title"], metadata["byline"], metadata["date"], metadata["site"]),
@@ -110,6 +111,12 @@ def _restored(job: outputs.Job, where: Path, data: Mapping[str, Any]) -> Result:
         engines=data["engines"],
         degraded=tuple(Degraded(d["part"], d["reason"], d["remedy"]) for d in data["degraded"]),
     )
+
+
+def _evidence(data: Mapping[str, Any]) -> SiteEvidence | None:
+    """What the run knew of the site: its name and hash, all that a record keeps of it."""
+    known = data["evidence"]
+    return known and SiteEvidence(_text(known, "site"), 0, (), _text(known, "sha256"))
 
 
 def _decision(text: str, data: Mapping[str, Any]) -> Decision:

@@ -264,6 +264,8 @@ class Stage(Protocol):
 
     name: str
     skips_removed: bool  # paragraphs that safe findings of earlier stages remove are not shown to it
+    dear: bool  # costs many times what reading the article does: a batch tells its time apart
+    memory: int  # bytes that each process needs for it, beyond what all stages share
 
     def find(self, doc: Document) -> Iterable[Finding]: ...
 

@@ -14,22 +14,30 @@ import typer
 
 from cleanup import outputs
 from cleanup.commands.options import (
+    Apply,
     Exports,
+    Keep,
+    MaxBytes,
+    MinConfidence,
     Offline,
     Report,
     RuleFolders,
+    SourceLang,
+    Stages,
+    Strict,
     configuration,
     export_names,
     listed,
 )
 from cleanup.errors import CleanupError, Exit, InputError, UsageError
+from cleanup.html import is_page
 from cleanup.render.words import lost, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from cleanup.pipeline import Pipeline
-    from cleanup.types import Result
+    from cleanup.types import Result, SiteEvidence
 
 STDIN = Path("-")
 
@@ -39,12 +47,6 @@ class Format(StrEnum):
     unified = "unified"
     criticmarkup = "criticmarkup"
     json = "json"
-
-
-class Apply(StrEnum):
-    none = "none"
-    safe = "safe"
-    unsafe = "unsafe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Run:
     verbose: bool
     quiet: bool
     exports: tuple[str, ...]
+    evidence: Path | None
+    site: str | None
 
     @property
     def writes(self) -> bool:
@@ -79,18 +83,20 @@ def fix(
     ] = None,
     report: Report = False,
     export: Exports = None,
-    apply: Annotated[Apply | None, typer.Option(help="What is changed; safe unless said.")] = None,
-    min_confidence: Annotated[
-        float | None, typer.Option(help="Confidence that a safe correction needs; .75 unless said.")
+    evidence: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What a batch learned: its evidence.json.")
     ] = None,
-    source_lang: Annotated[
-        str | None, typer.Option(help="Language of the original: auto, es, pt ...")
+    site: Annotated[
+        str | None, typer.Option(help="The article's site in it, if neither page nor folder tells.")
     ] = None,
-    stages: Annotated[str | None, typer.Option(help="Run only these, as in boilerplate,foreign.")] = None,
-    keep: Annotated[str | None, typer.Option(help="Boilerplate that stays, as in byline,credits.")] = None,
+    apply: Apply = None,
+    min_confidence: MinConfidence = None,
+    source_lang: SourceLang = None,
+    stages: Stages = None,
+    keep: Keep = None,
     rules: RuleFolders = None,
-    max_bytes: Annotated[int | None, typer.Option(help="Largest input; 10,000,000 unless said.")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 4 if a part could not run.")] = False,
+    max_bytes: MaxBytes = None,
+    strict: Strict = False,
     force: Annotated[bool, typer.Option("--force", help="Replace outputs that were edited since.")] = False,
     offline: Offline = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Also print the time of each stage.")] = False,
@@ -107,12 +113,14 @@ def fix(
         max_bytes=max_bytes,
         offline=offline,
     )
+    if site and not evidence:
+        raise UsageError("fix", "--site has no use without --evidence", "give both")
     if in_place and out:
         raise UsageError("fix", "--in-place has no use for --out", "give one of them")
-    run = Run(format, diff, check, force, verbose, quiet, export_names(report, export))
+    run = Run(format, diff, check, force, verbose, quiet, export_names(report, export), evidence, site)
     if STDIN in paths:
-        if len(paths) > 1 or out or in_place or run.exports:
-            remedy = "give it alone, without --out, --in-place, --report or --export"
+        if len(paths) > 1 or out or in_place or evidence or run.exports:
+            remedy = "give it alone, without --out, --in-place, --evidence, --report or --export"
             raise UsageError("-", "standard input has no name", remedy)
         jobs = []
     else:
@@ -172,7 +180,7 @@ def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
 
     if run.writes:
         _check(job, run)
-    result = articles.clean_job(pipeline, job)
+    result = articles.clean_job(pipeline, job, _evidence(run, job))
     formats = run.exports if run.writes else ()
     composed = articles.compose(job, result, formats, {rule.id: rule for rule in pipeline.rules})
     _tell_encoding(result, composed.encoding)
@@ -183,6 +191,29 @@ def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
     _show(result, run, composed.record, job.text)
     # The summary needs no parses, and thousands of them would fill the memory.
     return replace(result, document=replace(result.document, paragraphs=(), protected=()))
+
+
+def _evidence(run: Run, job: outputs.Job) -> SiteEvidence | None:
+    """What the batch of --evidence knows of the article's site."""
+    if run.evidence is None:
+        return None
+    from cleanup import evidence, sites
+    from cleanup.document import read_bytes, read_text
+    from cleanup.types import Metadata
+
+    known = evidence.read(run.evidence)
+    if run.site is not None:
+        if run.site not in known:
+            what = f"knows nothing of {run.site!r}"
+            raise UsageError(str(run.evidence), what, f"it knows {', '.join(known) or 'no site'}")
+        return known[run.site]
+    metadata = Metadata()
+    if is_page(job.path.name):
+        _, _, metadata = read_text(read_bytes(job.input, sys.maxsize), str(job.path))
+    found = sites.known_of(job.path, metadata, known)
+    if found is None:
+        _tell(f"{job.path}: {run.evidence} knows nothing of its site; --site names one")
+    return found
 
 
 def _standard_input(pipeline: Pipeline, run: Run) -> Result:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cleanup.config import Config, load_config
+from cleanup.config import APPLY, Config, load_config
 from cleanup.exports import SUFFIXES
 from cleanup.types import Rule
 
@@ -25,6 +25,18 @@ Report = Annotated[
     bool, typer.Option("--report", help="Also write NAME.report.html: every change in its place.")
 ]
 Offline = Annotated[bool | None, typer.Option("--offline", help="Fetch nothing, do with what is here.")]
+
+
+ApplyLevel = StrEnum("ApplyLevel", [(name, name) for name in APPLY])
+Apply = Annotated[ApplyLevel | None, typer.Option(help="What is changed; safe unless said.")]
+MinConfidence = Annotated[
+    float | None, typer.Option(help="Confidence that a safe correction needs; .75 unless said.")
+]
+SourceLang = Annotated[str | None, typer.Option(help="Language of the original: auto, es, pt ...")]
+Stages = Annotated[str | None, typer.Option(help="Run only these, as in boilerplate,foreign.")]
+Keep = Annotated[str | None, typer.Option(help="Boilerplate that stays, as in byline,credits.")]
+MaxBytes = Annotated[int | None, typer.Option(help="Largest input; 10,000,000 unless said.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 4 if a part could not run.")]
 
 
 def configuration(**flags: Any) -> Config:

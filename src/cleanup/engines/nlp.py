@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,16 @@ class Nlp:
             if len(parts) == counts[0]:
                 yield parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
                 del parts[:], counts[0]
+
+
+def prepare(model: str, offline: bool, tell: Callable[[str], None]) -> None:
+    """Fetches the default pipeline, if it is wanted and not here, so that processes find it. Never fails:
+    `load` says what is missing."""
+    import spacy
+
+    if model == MODEL and not spacy.util.is_package(model):
+        with contextlib.suppress(artefacts.Unavailable):
+            artefacts.ensure(MODEL, offline, tell)
 
 
 def load(model: str, offline: bool, tell: Callable[[str], None]) -> Nlp:

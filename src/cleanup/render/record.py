@@ -25,6 +25,7 @@ def record(
     """What `dumps` writes. Paths are relative to the folder of the JSON; the output's is None where
     no file is written. `exports` maps the names of what else was written to their SHA-256."""
     doc, metadata = result.document, result.metadata
+    known = doc.evidence
     return {
         "schema": SCHEMA,
         "version": cleanup.__version__,
@@ -38,6 +39,7 @@ def record(
             "text_sha256": text_sha256(doc.text),
         },
         "output": {"path": output_path, "sha256": output_sha256},
+        "evidence": {"site": known.site, "sha256": known.sha256} if known else None,
         "exports": [{"path": name, "sha256": digest} for name, digest in sorted(exports.items())],
         "metadata": {
             "title": metadata.title,
@@ -60,8 +62,12 @@ def record(
 def dumps(record: Mapping[str, Any]) -> str:
     """The record as text: the same record gives the same bytes. Characters that act on a terminal or
     hide in it are escaped. Raises ValueError if a number is not finite."""
-    text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
-    return ACTIVE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
+    return escaped(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """JSON with the characters escaped that act on a terminal or hide in it."""
+    return ACTIVE.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def text_sha256(text: str) -> str:

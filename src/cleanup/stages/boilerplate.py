@@ -90,6 +90,8 @@ def _method(kind: str, pattern: str) -> Callable[[str], re.Match[str] | None]:
 class Boilerplate:
     name = "boilerplate"
     skips_removed = False
+    dear = False
+    memory = 0
 
     def __init__(self, rules: Sequence[Rule], keep: frozenset[str]) -> None:
         """Rules of other kinds, and of the categories in `keep`, are passed over."""

@@ -37,6 +37,8 @@ class Copy:
 class Duplicates:
     name = "duplicates"
     skips_removed = True
+    dear = False
+    memory = 0
 
     def find(self, doc: Document) -> Iterator[Finding]:
         removed: set[int] = set()

@@ -22,6 +22,8 @@ CERTAIN_WORDS, CERTAIN_GAIN = 4, 8.0  # a passage that tells which language the 
 class Foreign:
     name = "foreign"
     skips_removed = False
+    dear = False
+    memory = 0
 
     def __init__(self, languages: Languages, source_language: str | None) -> None:
         """`source_language` (ISO 639-1), if stated, is expected and known better than others."""

@@ -14,6 +14,8 @@ from cleanup.types import Alternative, Document, Edit, Finding, Rule
 class Mistranslation:
     name = "mistranslation"
     skips_removed = True
+    dear = False
+    memory = 0
 
     def __init__(self, rules: Sequence[Rule], source_language: str | None) -> None:
         """Rules of another language than a stated `source_language` are left out."""

@@ -17,6 +17,8 @@ MESSAGES = {
 class Normalise:
     name = "normalise"
     skips_removed = False
+    dear = False
+    memory = 0
 
     def find(self, doc: Document) -> Iterator[Finding]:
         for repair in doc.repairs:
