@@ -29,13 +29,14 @@ ONE_THREAD = os.environ | dict.fromkeys(THREADS, "1")
 
 def table(options: Options) -> Iterator[str]:
     """Documents/s with 1 and 2 workers, as ratios to bare spaCy processes; growth from 100 documents on."""
-    count = min(options.limit or DOCUMENTS, DOCUMENTS)
-    texts = _texts(options, max(count, *(size for size in SIZES if not options.limit)))
+    most = options.limit or SIZES[-1]
+    texts = _texts(options, most)
+    count = min(most, DOCUMENTS)
     with TemporaryDirectory() as name:
         folder = Path(name)
         yield from _rates(texts[:count], folder)
         yield ""
-        sizes = [size for size in SIZES if size <= (options.limit or SIZES[-1])]
+        sizes = [size for size in SIZES if size <= most]
         yield from _growth(texts, sizes, folder)
 
 

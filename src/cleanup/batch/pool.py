@@ -29,7 +29,9 @@ class TimeLimit(Exception):
 
 
 class Pool:
-    """`map` runs a function in worker processes. `stop` and `kill` may be called while it runs."""
+    """`map` runs a function in worker processes; `stop` may be called while it does."""
+
+    name = "local"
 
     def __init__(self, pool: ProcessPool, workers: int, seconds: float) -> None:
         """`seconds`: what one task may take."""
@@ -60,10 +62,6 @@ class Pool:
     def stop(self) -> None:
         """No further task is begun that no worker has."""
         self.stopping = True
-
-    def kill(self) -> None:
-        """Ends all workers at once."""
-        self._pool.stop()
 
     def _result(self, future: Future) -> Any:
         try:

@@ -36,8 +36,11 @@ COUNTED = ("changed", "flagged")  # of a summary, for the progress
 class Engine(Protocol):
     """What runs a function over tasks: processes of this machine, or Ray."""
 
+    name: str
     workers: int
     stopping: bool  # it was told to stop: no task is begun any more
+
+    def stop(self) -> None: ...
 
     def map(self, function: Callable, tasks: Iterable) -> Iterator[tuple[Any, Any]]:
         """Each task with what `function` returned, or the exception, in the order of completion."""

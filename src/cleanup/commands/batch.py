@@ -37,7 +37,7 @@ from cleanup.render.words import one_line
 
 if TYPE_CHECKING:
     from cleanup.batch.machine import Plan
-    from cleanup.batch.run import Settings, Tally
+    from cleanup.batch.run import Engine, Settings, Tally
     from cleanup.config import Config
 
 STDIN = Path("-")
@@ -138,16 +138,16 @@ def batch(
     )
     plan = machine.plan(workers, memory and machine.parse_size(memory), memory_of(config.stages))
     if not quiet:
-        tell(str(plan))
+        tell(str(plan) if engine is EngineName.local else "workers on a Ray cluster")
     nlp.prepare(config.spacy_model, bool(config.offline), tell)
     if dry_run:
         raise typer.Exit(_preview(settings, config, plan, time_limit))
-    raise typer.Exit(_run(settings, config, plan, time_limit, engine, strict))
+    with _engine(engine, workers, plan, time_limit) as opened:
+        code = _run(settings, config, opened, plan, strict)
+    raise typer.Exit(code)
 
 
-def _run(
-    settings: Settings, config: Config, plan: Plan, time_limit: float, engine: EngineName, strict: bool
-) -> Exit:
+def _run(settings: Settings, config: Config, engine: Engine, plan: Plan, strict: bool) -> Exit:
     from cleanup.batch import totals
     from cleanup.batch.manifest import Manifest
     from cleanup.batch.run import Interrupted, MostFail, Run, locked
@@ -157,8 +157,8 @@ def _run(
     with locked(settings.out) as own, closing(Manifest(own / "manifest.sqlite")) as manifest:
         outputs.sweep(settings.out)
         why = ""
-        with _engine(engine, plan, time_limit) as workers, _stopping(workers):
-            run = Run(settings, config, workers, manifest)
+        with _stopping(engine):
+            run = Run(settings, config, engine, manifest)
             try:
                 if settings.site_evidence:
                     run.survey()
@@ -173,8 +173,8 @@ def _run(
             "inputs": [str(path) for path in settings.paths],
             "started": started.isoformat(timespec="seconds"),
             "seconds": round(monotonic() - begin, 3),
-            "engine": str(engine),
-            "workers": plan.workers,
+            "engine": engine.name,
+            "workers": engine.workers,
             "memory": {"budget": plan.budget, "worker": plan.worker},
             **run.tally.as_json(),
         }
@@ -213,21 +213,21 @@ def _preview(settings: Settings, config: Config, plan: Plan, time_limit: float) 
 
 
 @contextmanager
-def _engine(engine: EngineName, plan: Plan, time_limit: float) -> Iterator[Any]:
-    if engine is EngineName.ray:
+def _engine(name: EngineName, workers: int | None, plan: Plan, time_limit: float) -> Iterator[Engine]:
+    if name is EngineName.ray:
         from cleanup.batch import onray
 
-        with onray.cluster(plan.workers, time_limit) as workers:
-            yield workers
+        with onray.cluster(workers, time_limit) as cluster:
+            yield cluster
     else:
         from cleanup.batch import pool
 
-        with pool.processes(plan.workers, time_limit) as workers:
-            yield workers
+        with pool.processes(plan.workers, time_limit) as processes:
+            yield processes
 
 
 @contextmanager
-def _stopping(engine: Any) -> Iterator[None]:
+def _stopping(engine: Engine) -> Iterator[None]:
     """Ctrl-C (or SIGTERM) once finishes the documents in hand, twice ends at once."""
 
     def stop(*_: object) -> None:
