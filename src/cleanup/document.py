@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from charset_normalizer import from_bytes
 
 from cleanup import tidy
+from cleanup.compression import open_read, reading
 from cleanup.errors import InputError
 from cleanup.html import extract, is_page
-from cleanup.offsets import view
+from cleanup.offsets import View, view
 from cleanup.protect import protected_spans
 from cleanup.types import Document, Edit, Metadata, Paragraph, Repair, Source, Span
 
@@ -38,23 +39,25 @@ MAX_CONTROLS = 0.01  # share of control characters above which a text is taken f
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MIN_WRAP, MAX_WRAP = 40, 120  # columns; no program wraps at fewer or more
 MAX_HEADLINE_WORDS = 25
+PIECE = 2**20  # bytes that are read at once
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
-    """The bytes of an input file. Raises InputError if there are none to be had, or too many."""
-    try:
-        if path.is_dir():
-            raise InputError(str(path), "is a folder", f"name its files, as in {path}/*.txt")
+    """The bytes of an input file, unpacked. Raises InputError if there are none to be had, or too many."""
+    raw = bytearray()
+    with reading(path), open_read(path) as file:
         size = path.stat().st_size
         if size > max_bytes:
-            what = f"has {size:,} bytes, over the limit of {max_bytes:,}"
-            raise InputError(str(path), what, "raise --max-bytes if this is one article")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(str(path), "no such file", "check the name") from error
-    except OSError as error:
-        what = f"cannot be read: {error.strerror}"
-        raise InputError(str(path), what, "check its access rights") from error
+            raise _too_large(path, f"has {size:,} bytes, over the limit of {max_bytes:,}")
+        while piece := file.read(PIECE):
+            raw += piece
+            if len(raw) > max_bytes:
+                raise _too_large(path, f"unpacks to more than the limit of {max_bytes:,} bytes")
+    return bytes(raw)
+
+
+def _too_large(path: Path, what: str) -> InputError:
+    return InputError(str(path), what, "raise --max-bytes if this is one article")
 
 
 def decode(raw: bytes) -> tuple[str, Source]:
@@ -169,19 +172,26 @@ def make_document(
 
 
 def _paragraphs(text: str, repairs: Sequence[Repair], parse: Parse) -> Iterator[Paragraph]:
-    groups = paragraph_lines(text, list(tidy.lines(text)))
+    parted = list(_parted(text, repairs))
+    begins = [begin for begin, _, _ in parted] + [len(text)]
+    docs = parse(v.text for _, _, v in parted)
+    for (_, span, tidied), doc, (begin, end) in zip(parted, docs, pairwise(begins), strict=True):
+        yield Paragraph(span, Span(begin, end), tidied, doc, _is_title_case(tidied.text))
+
+
+def tidy_paragraphs(text: str) -> list[str]:
+    """The tidy text of each paragraph of the article `text`, as every stage reads it."""
+    return [tidied.text for _, _, tidied in _parted(text, tidy.repairs(text))]
+
+
+def _parted(text: str, repairs: Sequence[Repair]) -> Iterator[tuple[int, Span, View]]:
+    """Each paragraph: where its first line begins, what is visible of it, and how it reads."""
     edits = [repair.edit for repair in repairs]
     starts = [edit.span.start for edit in edits]
-    spans, views = [], []
-    for group in groups:
+    for group in paragraph_lines(text, list(tidy.lines(text))):
         span = Span(_visible(text, group[0]).start, _visible(text, group[-1]).end)
         inside = edits[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        spans.append(span)
-        views.append(view(text, span, _with_joins(text, group, span, inside)))
-    begins = [group[0].start for group in groups] + [len(text)]
-    docs = parse(v.text for v in views)
-    for span, tidied, doc, (begin, end) in zip(spans, views, docs, pairwise(begins), strict=True):
-        yield Paragraph(span, Span(begin, end), tidied, doc, _is_title_case(tidied.text))
+        yield group[0].start, span, view(text, span, _with_joins(text, group, span, inside))
 
 
 def _visible(text: str, line: Span) -> Span:

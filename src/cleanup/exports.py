@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cleanup.compression import bare
 from cleanup.errors import UsageError
 from cleanup.html import is_page
 from cleanup.types import Result, Rule
@@ -23,9 +24,10 @@ LINED = frozenset({"sarif", "rdjson", "unified"})
 def export(name: str, result: Result, rules: Mapping[str, Rule], source: str, target: str) -> bytes:
     """`result` in the format `name`. `source` and `target` are the paths of input and output, relative
     to where the export will lie. Raises UsageError for a page in a format that needs the input's lines."""
-    if name in LINED and is_page(source):
+    if name in LINED and (is_page(source) or bare(source) != source):
         remedy = "choose report, docx or criticmarkup, or clean its extracted text"
-        raise UsageError(source, f"a page has no lines that {name} could point into", remedy)
+        what = f"a page or compressed file has no lines that {name} could point into"
+        raise UsageError(source, what, remedy)
     match name:
         case "report":
             from cleanup.render import report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cleanup.compression import bare
 from cleanup.errors import InputError
 from cleanup.types import Metadata
 
@@ -9,8 +10,8 @@ _SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 def is_page(path: str) -> bool:
-    """Its name says that it is HTML."""
-    return path.lower().endswith(_SUFFIXES)
+    """Its name says that it is HTML, compressed or not."""
+    return bare(path).lower().endswith(_SUFFIXES)
 
 
 def extract(page: str, path: str) -> tuple[str, Metadata]:

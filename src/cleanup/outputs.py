@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cleanup.compression import SUFFIXES as PACKED
+from cleanup.compression import bare
 from cleanup.errors import EditedError, OutputError, UnwritableError, UsageError
 from cleanup.exports import SUFFIXES
 from cleanup.html import is_page
@@ -65,6 +67,9 @@ def plan(paths: Sequence[Path], out: Path | None, in_place: bool) -> list[Job]:
         if in_place and is_page(path.name):
             remedy = "leave --in-place out: the text is written beside it"
             raise UsageError(str(path), "a page cannot be corrected in place", remedy)
+        if in_place and bare(path.name) != path.name:
+            remedy = "leave --in-place out: the text is written beside it, or decompress it first"
+            raise UsageError(str(path), "a compressed file cannot be corrected in place", remedy)
         job = _job(path, out, in_place)
         for target in (job.text, job.record):
             other = taken.setdefault(target.absolute(), path)
@@ -76,13 +81,18 @@ def plan(paths: Sequence[Path], out: Path | None, in_place: bool) -> list[Job]:
 
 
 def _job(path: Path, out: Path | None, in_place: bool) -> Job:
-    stem = path.name.removesuffix(".txt")
+    stem = stem_of(path.name)
     folder = out or path.parent
     record = folder / (stem + RECORD)
     if not in_place:
         return Job(path, path, folder / (stem + TEXT), record)
     kept = original(path)
     return Job(path, kept if kept.exists() else path, path, record, in_place=True)
+
+
+def stem_of(name: str) -> str:
+    """What the names of the outputs of an article called `name` begin with."""
+    return bare(name).removesuffix(".txt")
 
 
 def mirrored(path: Path, folder: Path) -> Job:
@@ -105,7 +115,8 @@ def _sources(path: Path) -> Iterator[Path]:
     for suffix in (TEXT, RECORD, VERDICTS, *SUFFIXES.values()):
         if path.name.endswith(suffix):
             stem = path.name.removesuffix(suffix)
-            yield from (path.with_name(stem), path.with_name(stem + ".txt"))
+            names = (stem, stem + ".txt")
+            yield from (path.with_name(name + packed) for name in names for packed in ("", *PACKED))
     if path.name.endswith(ORIGINAL):
         yield path.with_name(path.name.removesuffix(ORIGINAL))
 

@@ -54,7 +54,7 @@ def record_of(path: Path) -> Path:
     """Where the record of an article lies; `path` is the article, its corrected text or the record."""
     if path.name.endswith(outputs.RECORD):
         return path
-    stem = path.name.removesuffix(outputs.TEXT).removesuffix(".txt")
+    stem = outputs.stem_of(path.name.removesuffix(outputs.TEXT))
     return path.with_name(stem + outputs.RECORD)
 
 

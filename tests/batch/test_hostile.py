@@ -32,7 +32,7 @@ def misbehaving(tmp_path, monkeypatch):
         "    return read(text, *rest, **named)\n"
         "document.make_document = make_document\n"
     )
-    monkeypatch.setenv("PYTHONPATH", str(site))
+    monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
 
 
 def summary(out: Path) -> dict:
@@ -80,6 +80,7 @@ def test_odd_files_are_recorded_and_the_rest_goes_on(tmp_path):
     (root / ("long" * 62 + ".txt")).write_text(article(8), "utf-8")
     (root / "new\nline.txt").write_text(article(9), "utf-8")
     (root / os.fsdecode(b"caf\xe9.txt")).write_text(article(10), "utf-8")
+    os.mkfifo(root / "pipe.txt")
     (root / "page.html").write_text("<html><body><script>1</script></body></html>", "utf-8")
     done = batch("in", "--out", "out", "--workers", 2, cwd=tmp_path, code=5)
     assert failures(tmp_path / "out") == {

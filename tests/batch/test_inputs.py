@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cleanup.batch import inputs
+from cleanup.batch.columns import Columns
 from cleanup.batch.inputs import Entry, Item, find, items, read_list, spread
-from cleanup.batch.tables import Columns
 from cleanup.errors import InputError, UsageError
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from cleanup.batch.tables import Columns, Row
-from cleanup.compression import bare
-
 from cleanup import outputs
 from cleanup.batch import tables
+from cleanup.batch.columns import Columns
+from cleanup.batch.tables import Row
+from cleanup.compression import bare
 from cleanup.errors import InputError, UsageError
 from cleanup.html import is_page
 
@@ -101,7 +101,10 @@ def _walk(folder: Path, out: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         here = Path(parent)
         folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() != out)
-        yield from (here / name for name in sorted(files) if not name.startswith("."))
+        for name in sorted(files):
+            path = here / name
+            if not name.startswith(".") and (path.is_file() or path.is_symlink()):  # no pipes: they may block
+                yield path
 
 
 def _fits(name: str, include: Sequence[str], exclude: Sequence[str]) -> bool:

@@ -159,11 +159,11 @@ class Manifest:
             for (lines,) in self._db.execute("SELECT findings FROM documents ORDER BY entry, number, name"):
                 yield zlib.decompress(lines).decode("ascii")
 
-    def added(self, item: Item) -> bytes:
-        """What is added to a row of a table."""
+    def added(self, item: Item) -> bytes | None:
+        """What is added to a row of a table; None if it was not cleaned."""
         with self._checked():
             row = self._db.execute("SELECT added FROM documents WHERE name = ?", (item.name,)).fetchone()
-        return row[0]
+        return row and row[0]
 
     def count(self) -> int:
         """How many documents are finished."""

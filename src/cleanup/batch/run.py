@@ -10,20 +10,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from cleanup.batch.survey import learn
-from cleanup.batch.tables import Columns
-from cleanup.evidence import dumps, read
 from filelock import FileLock, Timeout
 
 from cleanup import outputs
 from cleanup.batch import inputs, rowverdicts, tables, work
+from cleanup.batch.columns import Columns
 from cleanup.batch.inputs import Entry, Item
 from cleanup.batch.manifest import Manifest
 from cleanup.batch.progress import Watch, span
+from cleanup.batch.survey import learn
 from cleanup.batch.todo import Basis, State, content_of, sha256_of, source_of
 from cleanup.batch.work import About, Outcome, Task
 from cleanup.config import Config
 from cleanup.errors import InputError, OutputError, UnwritableError
+from cleanup.evidence import dumps, read
 from cleanup.types import Verdict
 
 OWN = ".cleanup"  # folder in the output folder: manifest and lock
@@ -141,8 +141,7 @@ class Run:
                     self.manifest.keep_survey(task.item.name, task.digest, found)
                 watch.count()
         self._go_on()
-        entries = {entry.name: entry for entry in self.entries}
-        learned = learn(self.manifest.surveys(), lambda name: work.text_of(Item(entries[name]), self.config))
+        learned = learn(self.manifest.surveys(), self._text_of)
         self.tally.copies = learned.copies
         self._evidence = self.settings.out / EVIDENCE
         outputs.replace_file(self._evidence, dumps(learned).encode("utf-8"))
@@ -189,6 +188,14 @@ class Run:
             cheap = mean - sum(seconds[stage] for stage in self.about.dear) / count
             line += f"; {span(left * cheap / workers)} without {', '.join(self.about.dear)} (see --stages)"
         return line
+
+    def _text_of(self, name: str) -> str | None:
+        """The text of a document, read again; None if it cannot be."""
+        for entry in self.entries:
+            if entry.name == name or (entry.is_table and name.startswith(f"{entry.name}#")):
+                found = (item for item in inputs.items([entry], self.settings.columns) if item.name == name)
+                return next((work.text_of(item, self.config) for item in found), None)
+        return None
 
     def _items(self) -> Iterator[Item]:
         return islice(inputs.items(self.entries, self.settings.columns), self.settings.limit)
@@ -329,7 +336,11 @@ class Run:
                 return
         items = inputs.items([entry], self.settings.columns)
         added = (work.added_columns(self.manifest.added(item)) for item in items if item.row)
-        tables.write(entry.path, target, self.settings.columns, added)
+        try:
+            tables.write(entry.path, target, self.settings.columns, added)
+        except InputError as error:  # told already, unless it changed meanwhile
+            self.tally.failed[str(error)] += 1
+            return
         self.manifest.keep_written(entry.name, sha256_of(target))
 
 

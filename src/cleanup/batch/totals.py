@@ -9,12 +9,11 @@ from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
-from cleanup.render.site import site
-
 import cleanup
 from cleanup import outputs
 from cleanup.batch.manifest import Manifest
 from cleanup.render.record import SCHEMA, escaped
+from cleanup.render.site import site
 
 FINDINGS, SUMMARY, INDEX = "findings.jsonl", "summary.json", "index.html"
 EXAMPLES = 3  # of a correction

@@ -13,10 +13,11 @@ from time import perf_counter
 from typing import Any
 
 from cleanup import articles, outputs, sites
+from cleanup.batch.columns import ADDED
 from cleanup.batch.inputs import Item
 from cleanup.config import Config
 from cleanup.document import read_bytes, read_text
-from cleanup.errors import CleanupError, EditedError, InputError, UnwritableError
+from cleanup.errors import CleanupError, EditedError, InputError, OutputError, UnwritableError
 from cleanup.exports import SUFFIXES
 from cleanup.render import record
 from cleanup.render.changes import Kind, changes
@@ -119,6 +120,9 @@ def clean(task: Task) -> Outcome:
         return replace(failed(task.item, type(error).__name__, str(error)), kept=True)
     except CleanupError as error:
         return failed(task.item, type(error).__name__, str(error))
+    except OSError as error:  # a name that is too long for its outputs
+        what = f"{task.item.name}: its outputs cannot be written: {error.strerror}"
+        return failed(task.item, OutputError.__name__, what)
     except Exception as error:
         what = f"{task.item.name}: cleanup itself failed: {type(error).__name__}: {error}"
         return failed(task.item, type(error).__name__, what)
@@ -137,9 +141,9 @@ def site_of(item: Item, metadata: Metadata = NOTHING) -> str:
     return metadata.site or address or sites.of_folders(item.entry.place)
 
 
-def added_columns(added: bytes) -> dict[str, Any]:
-    """What `Outcome.added` holds."""
-    return json.loads(zlib.decompress(added))
+def added_columns(added: bytes | None) -> dict[str, Any]:
+    """What `Outcome.added` holds; nulls for a row that was not cleaned."""
+    return json.loads(zlib.decompress(added)) if added else dict.fromkeys(ADDED)
 
 
 @lru_cache(maxsize=1)
@@ -222,10 +226,6 @@ def _clean_row(task: Task) -> Outcome:
 def _added(**values: Any) -> bytes:
     columns = dict.fromkeys(ADDED) | values
     return zlib.compress(json.dumps(columns, allow_nan=False).encode("ascii"), 1)
-
-
-ADDED = ("cleanup_status", "cleanup_error", "cleanup_text", "cleanup_changed")
-ADDED += ("cleanup_applied", "cleanup_pending", "cleanup_record")
 
 
 def _summary(name: str, site: str, status: str) -> dict[str, Any]:

@@ -113,8 +113,8 @@ def batch(
     )
 
     from cleanup.batch import inputs, machine
+    from cleanup.batch.columns import Columns
     from cleanup.batch.run import Settings
-    from cleanup.batch.tables import Columns
     from cleanup.engines import nlp
     from cleanup.pipeline import memory_of
 
@@ -187,7 +187,7 @@ def _run(settings: Settings, config: Config, engine: Engine, plan: Plan, strict:
             f"stopped: {why}, for one: {common}. Mend that, then {resume} (--retry-failed tries those again)"
         )
         return Exit.SOME_FAILED
-    if summary["documents"]["failed"]:
+    if summary["documents"]["failed"] or run.tally.failed:
         return Exit.SOME_FAILED
     return Exit.DEGRADED if strict and summary["degraded"] else Exit.DONE
 

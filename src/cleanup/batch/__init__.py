@@ -1,0 +1,1 @@
+"""Cleaning many articles at once, with a memory of what is done."""
