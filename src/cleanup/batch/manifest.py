@@ -7,15 +7,18 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from cleanup.batch.inputs import Item
 from cleanup.batch.work import Outcome, Surveyed
 from cleanup.errors import OutputError, UnwritableError
 
+OWN, FILE = ".cleanup", "manifest.sqlite"  # in the output folder
 SCHEMA = 1
 TABLES = """
 CREATE TABLE documents (
@@ -40,11 +43,33 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A document whose input is not there any more."""
+    """A document that this run has not seen."""
 
     name: str
+    entry: str  # name of its file
+    source: str  # path of its file, relative to the output folder
     files: tuple[str, ...]
     text_sha256: str
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[Manifest]:
+    """The manifest in the output folder, for this run alone. Raises OutputError."""
+    own = out / OWN
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(own / "lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise OutputError(str(out), "another run is writing there", "wait for it, or stop it") from error
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise UnwritableError(str(out), what, "check its access rights, or choose another --out") from error
+    try:
+        with closing(Manifest(own / FILE)) as manifest:
+            yield manifest
+    finally:
+        lock.release()
 
 
 class Manifest:
@@ -121,18 +146,18 @@ class Manifest:
             self._db.execute(f"INSERT OR REPLACE INTO documents VALUES ({marks})", values)
 
     def see(self, item: Item) -> None:
-        """Notes that a document, known from before, is there."""
-        query = "UPDATE documents SET run = ?, number = ? WHERE name = ?"
+        """Notes that a document, known from before, is there and as it was left."""
+        status = "json_set(summary, '$.status', iif(error = '', 'done', 'failed'))"
+        query = f"UPDATE documents SET run = ?, number = ?, summary = {status} WHERE name = ?"
         with self._checked():
             self._db.execute(query, (self._run, item.number, item.name))
 
-    def unseen(self) -> Iterator[tuple[Gone, str, str]]:
-        """What this run has not seen, with the name of its file and that file's path relative to the
-        output folder."""
-        query = "SELECT name, files, text_sha256, entry, source FROM documents WHERE run < ? ORDER BY name"
+    def unseen(self) -> Iterator[Gone]:
+        """What this run has not seen."""
+        query = "SELECT name, entry, source, files, text_sha256 FROM documents WHERE run < ? ORDER BY name"
         with self._checked():
-            for name, files, digest, entry, source in self._db.execute(query, (self._run,)).fetchall():
-                yield Gone(name, tuple(json.loads(files)), digest), entry, os.fsdecode(source)
+            for name, entry, source, files, digest in self._db.execute(query, (self._run,)):
+                yield Gone(name, entry, os.fsdecode(source), tuple(json.loads(files)), digest)
 
     def mark_kept(self, item: Item) -> bool:
         """Notes that the output of a document was edited and stays; False if the document is not known."""

@@ -37,7 +37,8 @@ from cleanup.render.words import one_line
 
 if TYPE_CHECKING:
     from cleanup.batch.machine import Plan
-    from cleanup.batch.run import Engine, Settings, Tally
+    from cleanup.batch.run import Engine
+    from cleanup.batch.settings import Settings, Tally
     from cleanup.config import Config
 
 STDIN = Path("-")
@@ -114,7 +115,7 @@ def batch(
 
     from cleanup.batch import inputs, machine
     from cleanup.batch.columns import Columns
-    from cleanup.batch.run import Settings
+    from cleanup.batch.settings import Settings
     from cleanup.engines import nlp
     from cleanup.pipeline import memory_of
 
@@ -148,24 +149,23 @@ def batch(
 
 
 def _run(settings: Settings, config: Config, engine: Engine, plan: Plan, strict: bool) -> Exit:
-    from cleanup.batch import totals
-    from cleanup.batch.manifest import Manifest
-    from cleanup.batch.run import Interrupted, MostFail, Run, locked
+    from cleanup.batch import ending, manifest, totals
+    from cleanup.batch.run import Interrupted, MostFail, Run
 
     started, begin = datetime.now(UTC), monotonic()
     resume = "repeat the command to go on from there"
-    with locked(settings.out) as own, closing(Manifest(own / "manifest.sqlite")) as manifest:
+    with manifest.opened(settings.out) as kept:
         outputs.sweep(settings.out)
         why = ""
         with _stopping(engine):
-            run = Run(settings, config, engine, manifest)
+            run = Run(settings, config, engine, kept)
             try:
                 if settings.site_evidence:
                     run.survey()
                 run.clean()
-                run.finish()
+                ending.finish(run.entries, settings, kept, run.tally)
             except Interrupted:
-                tell(f"stopped; {manifest.count():,} documents are finished: {resume}")
+                tell(f"stopped; {kept.count():,} documents are finished: {resume}")
                 return Exit.INTERRUPTED
             except MostFail as error:
                 why = str(error)
@@ -178,7 +178,7 @@ def _run(settings: Settings, config: Config, engine: Engine, plan: Plan, strict:
             "memory": {"budget": plan.budget, "worker": plan.worker},
             **run.tally.as_json(),
         }
-        summary = totals.write(settings.out, manifest, about)
+        summary = totals.write(settings.out, kept, about)
     if not settings.quiet:
         _show(summary, run.tally, settings.out)
     if why:
@@ -195,10 +195,10 @@ def _run(settings: Settings, config: Config, engine: Engine, plan: Plan, strict:
 def _preview(settings: Settings, config: Config, plan: Plan, time_limit: float) -> Exit:
     """Names what would be done, and how long it would take."""
     from cleanup.batch import pool
-    from cleanup.batch.manifest import Manifest
-    from cleanup.batch.run import OWN, Run
+    from cleanup.batch.manifest import FILE, OWN, Manifest
+    from cleanup.batch.run import Run
 
-    kept = settings.out / OWN / "manifest.sqlite"
+    kept = settings.out / OWN / FILE
     with (
         closing(Manifest(kept if kept.exists() else ":memory:")) as manifest,
         pool.processes(plan.workers, time_limit) as workers,
