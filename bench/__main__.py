@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import cleanup
-from bench import articles, batch, boilerplate, clean, foreign, review, rules, senses, speed
+from bench import articles, batch, boilerplate, clean, evidence, foreign, review, rules, senses, speed
 from bench.common import REPOSITORY, Options, Skip, cleaner
 
 TABLES = {
@@ -21,6 +21,7 @@ TABLES = {
     "speed": speed.table,
     "review": review.table,
     "batch": batch.table,
+    "evidence": evidence.table,
 }
 
 

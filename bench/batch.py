@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import subprocess
@@ -42,7 +41,8 @@ def table(options: Options) -> Iterator[str]:
 
 def _rates(texts: Sequence[str], folder: Path) -> Iterator[str]:
     words = sum(map(word_count, texts))
-    yield f"{len(texts)} documents of {words / len(texts):.0f} words; best of {ROUNDS}, alternating, one thread a process"
+    size = f"{len(texts)} documents of {words / len(texts):.0f} words"
+    yield f"{size}; best of {ROUNDS}, alternating, one thread a process"
     _write(texts, folder / "in")
     _write(texts[:1], folder / "one")
     runs = {
@@ -51,7 +51,7 @@ def _rates(texts: Sequence[str], folder: Path) -> Iterator[str]:
         "cleanup batch, 1 worker": lambda: _batch(folder / "in", 1) - _batch(folder / "one", 1),
         "cleanup batch, 2 workers": lambda: _batch(folder / "in", 2) - _batch(folder / "one", 2),
     }
-    seconds = {name: math.inf for name in runs}
+    seconds = dict.fromkeys(runs, math.inf)
     for _ in range(ROUNDS):
         for name, run in runs.items():
             seconds[name] = min(seconds[name], run())
@@ -62,7 +62,8 @@ def _rates(texts: Sequence[str], folder: Path) -> Iterator[str]:
         for (name, s), ratio in zip(seconds.items(), ratios, strict=True)
     ]
     yield from grid(["start-up left out", "seconds", "documents/s", "ratio to spaCy"], body)
-    yield f"scaling to 2: spaCy {bare / bare_two:.2f}, cleanup {one / two:.2f}: {one / two / (bare / bare_two):.2f} of it"
+    ours, theirs = one / two, bare / bare_two
+    yield f"scaling to 2: spaCy {theirs:.2f}, cleanup {ours:.2f}: {ours / theirs:.2f} of it"
 
 
 def _growth(texts: Sequence[str], sizes: Sequence[int], folder: Path) -> Iterator[str]:

@@ -26,6 +26,7 @@ from cleanup.stages.duplicates import Duplicates
 from cleanup.stages.foreign import Foreign
 from cleanup.stages.mistranslation import Mistranslation
 from cleanup.stages.normalise import Normalise
+from cleanup.stages.repeated import REPEATED
 from cleanup.types import (
     Applicability,
     Degraded,
@@ -69,7 +70,7 @@ def build(config: Config, tell: Callable[[str], None] = lambda line: None) -> Pi
     not available ends up in `degraded`.
     """
     folders = [rules_dir(), *map(Path, config.rules)]
-    rules = load_rules(folders)
+    rules = (*load_rules(folders), *REPEATED)
     categories = {rule.category for rule in rules if rule.kind != "tokens"}
     for name in config.keep:
         if name not in categories:

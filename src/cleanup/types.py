@@ -185,7 +185,7 @@ class Repeat:
     """A line or sentence that several articles of one site share."""
 
     text: str  # as `repeats` reads it: folded, with slots for numbers and names
-    kind: str  # line, sentence, template or near
+    kind: str  # exact, template or near
     documents: int  # articles that hold it; copies of one article count once
     outside: int  # those of them that hold it above or below all of their own text
 
@@ -240,7 +240,7 @@ class Rule:
     """One rule of a pack, as written there; CONTRIBUTING.md says what each key means."""
 
     id: str
-    kind: str  # tokens: a pattern over spaCy tokens; line, sentence: a regular expression over one
+    kind: str  # tokens: a pattern over spaCy tokens; line, sentence: a regular expression over one; repeated
     category: str
     pattern: str
     message: str

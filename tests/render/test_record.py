@@ -42,7 +42,8 @@ def test_every_field_is_described():
 def test_keys_and_their_order():
     found = made(article())
     assert " ".join(found) == (
-        "schema version config_hash rules_hash engines input output evidence exports metadata prior findings degraded"
+        "schema version config_hash rules_hash engines input output evidence exports metadata prior findings"
+        " degraded"
     )
     assert list(found["input"]) == ["path", "sha256", "encoding", "text_sha256"]
     assert list(found["output"]) == ["path", "sha256"]

@@ -1,0 +1,1 @@
+"""The site report: a batch on one page that needs no server."""
