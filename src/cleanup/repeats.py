@@ -26,6 +26,7 @@ WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 LEFT = 4  # words that a template must keep: with fewer it fits what is no copy
 LONGEST = 600  # characters of a line that may be boilerplate as a whole
 BODY = 8  # words of a sentence that may be an article's own text
+LABELLED = 6  # words of a label
 NEAR = 80  # rapidfuzz ratio of near-copies, of 100
 
 # What speaks to the reader or of the site, over folded text. A line is one thing that can be said.
@@ -50,7 +51,7 @@ PLAIN = (  # anywhere
     r"(?:first|originally) (?:published|appeared|posted)|last updated|(?:report|writ|edit)ing by|edited by"
     r"|translated by|contributed (?:to this|reporting)|\d+[ -]min(?:ute)?s? read",
 )
-LABEL = (  # in a label or headline; in a sentence only beside one of ADDRESS
+LABEL = (  # in a label; in a longer line or sentence only beside one of US
     r"subscri\w+|sign[ -]?(?:up|in|out)|log[ -]?(?:in|out)|register|my account|premium|paywall|inbox",
     r"cookies?|privacy|terms|copyright|disclaimer|imprint|legal notice|sitemap|site map|accessibility",
     r"adverts?|advertis\w+|sponsored|affiliates?|promoted|partners?|taboola|outbrain",
@@ -64,10 +65,10 @@ LABEL = (  # in a label or headline; in a sentence only beside one of ADDRESS
     r"photos?|photographs?|images?|picture|credit|getty|istock|shutterstock|file photo",
     r"donate|donations?|contribute|membership|careers|jobs|about us|contact(?: us)?|newsroom|staff|faq",
 )
-ADDRESS = r"you|your|yours|yourself|we|us|our|ours"
+US = r"we|us|our|ours"
 WEAK = (
-    r"follow|share|support|contact|read|watch|listen|join|get|discover|learn more|visit|see|articles?"
-    r"|stor(?:y|ies)|news|newspaper|journalism|magazine|blog|posts?|page|videos?|reporter|editor"
+    r"you|your|yours|follow|share|support|contact|read|watch|listen|join|get|discover|learn more|visit|see"
+    r"|articles?|stor(?:y|ies)|news|newspaper|journalism|magazine|blog|posts?|page|videos?|reporter|editor"
     r"|correspondent|journalist|writer|author|columnist|editorial|newsroom|website|site|online|app|link"
 )
 
@@ -76,7 +77,7 @@ def _table(patterns: Collection[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(f'({pattern})' for pattern in patterns)})(?!\w)")
 
 
-_PLAIN, _LABEL, _ADDRESS, _WEAK = map(_table, (PLAIN, LABEL, (ADDRESS,), (WEAK,)))
+_PLAIN, _LABEL, _US, _WEAK = map(_table, (PLAIN, LABEL, (US,), (WEAK,)))
 
 
 @lru_cache(maxsize=2**12)
@@ -122,9 +123,10 @@ def cues(text: str, story: frozenset[str] = frozenset()) -> int:
     folded = fold(text).casefold()
     plain = {match.lastindex for match in _PLAIN.finditer(folded)}
     label = {match.lastindex for match in _LABEL.finditer(folded) if match[0] not in story}
-    address = bool(_ADDRESS.search(folded))
-    ways = len(plain) + (len(label) if address or not is_prose(text) else 0)
-    return ways + 1 if ways else int(address or bool(label) or bool(_WEAK.search(folded)))
+    us = bool(_US.search(folded))
+    short = folded.count(" ") < LABELLED and not is_prose(text)
+    ways = len(plain) + (len(label) if us or short else 0)
+    return ways + 1 if ways else int(us or bool(label) or bool(_WEAK.search(folded)))
 
 
 def is_candidate(text: str) -> bool:
