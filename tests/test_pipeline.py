@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from cleanup import Config
 from cleanup.apply import apply
 from cleanup.document import decode, encode
-from cleanup.errors import InputError
+from cleanup.errors import ConfigError, InputError
 from cleanup.pipeline import Pipeline, build, clean_bytes, clean_string
 from cleanup.resolve import edits_of
 from cleanup.types import Status
@@ -84,3 +84,12 @@ def test_a_headline_below_notices_is_still_the_headline(pipeline):
     body = "The council voted on Monday to close the bridge for repairs, officials said."
     text = "\n\n".join([*notices, headline, body, headline]) + "\n"
     assert clean(pipeline, text).output.strip() == f"{headline}\n\n{body}"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"apply": "bogus"}, {"stages": ("bogus",)}, {"source_lang": "Spanish"}, {"min_confidence": 3.0}],
+)
+def test_a_configuration_without_meaning_is_told(settings):
+    with pytest.raises(ConfigError, match=f"Config: `{next(iter(settings))}`"):
+        build(Config(offline=True, **settings))

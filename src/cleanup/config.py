@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def load_config(folder: Path, flags: Mapping[str, Any]) -> Config:
     rules = (*((str(own),) if own.is_dir() else ()), *config.rules, *(flags.get("rules") or ()))
     given = {k: v for k, v in flags.items() if v is not None}
     try:
-        return _checked(replace(config, **given | {"rules": rules}), "the command line", lambda _: "")
+        return checked(replace(config, **given | {"rules": rules}), "the command line")
     except ConfigError as error:
         raise UsageError(error.where, error.what, error.remedy) from error
 
@@ -121,7 +121,7 @@ def _from_table(table: Mapping[str, Any], path: Path) -> Config:
     values = {key: _typed(key, value, error) for key, value in settings.items()}
     if "rules" in values:
         values["rules"] = tuple(str(path.parent / folder) for folder in values["rules"])
-    return _checked(Config(**values), str(path), place)
+    return checked(Config(**values), str(path), place)
 
 
 def _typed(key: str, value: Any, error: Any) -> Any:
@@ -142,7 +142,9 @@ def _typed(key: str, value: Any, error: Any) -> Any:
     return value
 
 
-def _checked(config: Config, where: str, place: Any) -> Config:
+def checked(config: Config, where: str, place: Callable[[str], str] = lambda key: "") -> Config:
+    """`config`, if its values have a meaning. Raises ConfigError."""
+
     def error(key: str, what: str, remedy: str) -> ConfigError:
         return ConfigError(where + place(key), f"`{key}`: {what}", remedy)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from cleanup.apply import apply
-from cleanup.config import Config
+from cleanup.config import Config, checked
 from cleanup.document import make_document, open_document
 from cleanup.engines import nlp
 from cleanup.engines.languages import Languages
@@ -66,9 +66,10 @@ class Pipeline:
 def build(config: Config, tell: Callable[[str], None] = lambda line: None) -> Pipeline:
     """The pipeline that `config` asks for; `tell` receives a line before anything is fetched.
 
-    Raises RuleError, and UsageError if `config.keep` names no category of boilerplate. A part that is
-    not available ends up in `degraded`.
+    Raises ConfigError, RuleError, and UsageError if `config.keep` names no category of boilerplate. A
+    part that is not available ends up in `degraded`.
     """
+    checked(config, "Config")
     folders = [rules_dir(), *map(Path, config.rules)]
     rules = (*load_rules(folders), *REPEATED)
     categories = {rule.category for rule in rules if rule.kind != "tokens"}

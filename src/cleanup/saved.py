@@ -97,12 +97,18 @@ def _restored(job: outputs.Job, where: Path, data: Mapping[str, Any]) -> Result:
         raise InputError(str(job.input), f"has changed since {where.name} was written", changed)
     if text_sha256(text) != data["input"]["text_sha256"]:
         raise InputError(str(job.input), "is read otherwise by this version of cleanup", changed)
-    decisions = [_decision(text, f) for f in data["findings"] if f["stage"] != REVIEW]
+    return restored(data, Document(path=str(job.path), source=source, text=text))
+
+
+def restored(data: Mapping[str, Any], document: Document) -> Result:
+    """What the record `data` tells of `document`, as it stood before any verdict. Raises ValueError,
+    KeyError, TypeError, IndexError or AttributeError if it is no record of that text."""
+    decisions = [_decision(document.text, f) for f in data["findings"] if f["stage"] != REVIEW]
     metadata, prior = data["metadata"], data["prior"]
     return Result(
-        document=Document(path=str(job.path), source=source, text=text, evidence=_evidence(data)),
+        document=replace(document, evidence=_evidence(data)),
         decisions=tuple(decisions),
-        output=apply(text, edits_of(decisions)),
+        output=apply(document.text, edits_of(decisions)),
         metadata=Metadata(metadata["title"], metadata["byline"], metadata["date"], metadata["site"]),
         source_language=metadata["source_language"],
         prior=Prior(_probability(prior, "probability"), tuple(prior["reasons"])),
