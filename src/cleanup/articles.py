@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleanup import outputs
 from cleanup.document import encode, read_bytes
@@ -28,6 +28,8 @@ class Composed:
     encoding: str  # of `text`
     record: str
     exports: Mapping[Path, bytes]
+    text_sha256: str
+    findings: Sequence[Mapping[str, Any]]  # as the record holds them
 
 
 def clean_job(pipeline: Pipeline, job: outputs.Job, evidence: SiteEvidence | None = None) -> Result:
@@ -49,8 +51,9 @@ def compose(
     target = outputs.relative(job.text, job.record)
     exports = {job.export(SUFFIXES[name]): export(name, result, rules, source, target) for name in formats}
     hashes = outputs.exports_before(job) | {p.name: _sha256(data) for p, data in exports.items()}
-    made = record.record(result, source, target, _sha256(text), hashes)
-    return Composed(text, encoding, record.dumps(made), exports)
+    digest = _sha256(text)
+    made = record.record(result, source, target, digest, hashes)
+    return Composed(text, encoding, record.dumps(made), exports, digest, made["findings"])
 
 
 def write(job: outputs.Job, composed: Composed) -> None:
@@ -67,7 +70,7 @@ def write_saved(
     outputs.check_exports(saved.job, formats, force)
     composed = compose(saved.job, result, formats, rules)
     write(saved.job, composed)
-    return replace(saved, output_sha256=_sha256(composed.text))
+    return replace(saved, output_sha256=composed.text_sha256)
 
 
 def _sha256(data: bytes) -> str:

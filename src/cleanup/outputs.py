@@ -22,6 +22,7 @@ from cleanup.errors import EditedError, OutputError, UnwritableError, UsageError
 from cleanup.exports import SUFFIXES
 from cleanup.html import is_page
 
+EDITED = "was edited since cleanup wrote it, or was not written by cleanup"
 PREFIX, SUFFIX = ".cleanup-", ".part"  # of files that are being written
 STAGED = re.compile(rf"{re.escape(PREFIX)}\w{{8}}{re.escape(SUFFIX)}")
 # What keeps every other file from being written too.
@@ -167,8 +168,7 @@ def check_exports(job: Job, formats: Iterable[str], force: bool) -> None:
 
 
 def _edited(path: Path) -> EditedError:
-    what = "was edited since cleanup wrote it, or was not written by cleanup"
-    return EditedError(str(path), what, "keep it elsewhere, or replace it with --force")
+    return EditedError(str(path), EDITED, "keep it elsewhere, or replace it with --force")
 
 
 def exports_before(job: Job) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from importlib.metadata import version
@@ -98,12 +98,9 @@ def _house_rules(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
     )
 
 
-STAGES = (Normalise, Boilerplate, Duplicates, Foreign, Mistranslation)
-
-
-def memory_of(names: Collection[str]) -> int:
-    """Bytes that the stages of these names open in each process, beyond what all share."""
-    return sum(stage.memory for stage in STAGES if stage.name in names)
+def memory_of(config: Config) -> int:
+    """Bytes that the stages which `config` asks for open in each process, beyond what all share."""
+    return sum(stage.memory for stage in build_stages(config, ()))
 
 
 def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:

@@ -163,14 +163,19 @@ def _line(verdict: Verdict) -> str:
     return ACTIVE.sub(lambda match: json.dumps(match[0])[1:-1], line)
 
 
-def _parsed(path: Path) -> Review:
-    remedy = "mend it, or move it away to begin anew"
+def read_json(path: Path, remedy: str) -> Any:
+    """What a file of JSON holds. Raises InputError, with line and column, which names `remedy`."""
     try:
-        data = json.loads(path.read_text("utf-8"))
+        return json.loads(path.read_text("utf-8"))
     except json.JSONDecodeError as error:
         raise InputError(f"{path}:{error.lineno}:{error.colno}", "no valid JSON", remedy) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(str(path), f"cannot be read: {error}", remedy) from error
+
+
+def _parsed(path: Path) -> Review:
+    remedy = "mend it, or move it away to begin anew"
+    data = read_json(path, remedy)
     if not isinstance(data, dict):
         raise InputError(str(path), "holds no verdicts", remedy)
     if data.get("schema") != SCHEMA:

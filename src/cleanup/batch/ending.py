@@ -11,8 +11,7 @@ from cleanup.batch.manifest import Manifest
 from cleanup.batch.settings import Settings, Tally
 from cleanup.batch.todo import sha256_of
 from cleanup.errors import InputError
-
-EDITED = "was edited since cleanup wrote it, or was not written by cleanup"
+from cleanup.outputs import EDITED
 
 
 def finish(entries: Sequence[Entry], settings: Settings, manifest: Manifest, tally: Tally) -> None:

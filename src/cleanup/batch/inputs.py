@@ -36,6 +36,10 @@ class Entry:
     def is_table(self) -> bool:
         return tables.is_table(self.path.name)
 
+    def job(self, out: Path) -> outputs.Job:
+        """What a document reads, and writes below `out`."""
+        return outputs.mirrored(self.path, out / self.place.parent)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -120,10 +124,8 @@ def _without_conflicts(entries: Iterable[Entry], out: Path) -> list[Entry]:
     taken: dict[Path, Entry] = {}
     checked = []
     for entry in entries:
-        target = (
-            entry.place if entry.is_table else outputs.mirrored(entry.path, out / entry.place.parent).text
-        )
-        other = taken.setdefault(out / target, entry)
+        target = out / entry.place if entry.is_table else entry.job(out).text
+        other = taken.setdefault(target, entry)
         what = "" if other is entry else f"{other.name} and {entry.name} would both write {target.name}"
         checked.append(replace(entry, error=what))
     return checked

@@ -18,22 +18,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from cleanup.messages import span, tell
 from cleanup.render.words import one_line
 
 EVERY = 10.0  # seconds between two lines
-
-
-def tell(line: str) -> None:
-    """One line of the run's own, on standard error."""
-    print(f"cleanup: {one_line(line)}", file=sys.stderr, flush=True)
-
-
-def span(seconds: float) -> str:
-    """A length of time as people say it: 40 s, 12 min, 3 h 20 min."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
 class Watch:

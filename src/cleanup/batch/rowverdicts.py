@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from cleanup.errors import InputError
 from cleanup.outputs import VERDICTS
 from cleanup.types import Verdict
-from cleanup.verdictfile import SCHEMA, from_json
+from cleanup.verdictfile import SCHEMA, from_json, read_json
 
 
 def path_for(table: Path) -> Path:
@@ -20,14 +19,9 @@ def path_for(table: Path) -> Path:
 def read(path: Path) -> Mapping[str, tuple[Verdict, ...]]:
     """The verdicts by the id of their row; empty if there is no such file. Raises InputError."""
     remedy = "mend it, or move it away"
-    try:
-        data = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    except json.JSONDecodeError as error:
-        raise InputError(f"{path}:{error.lineno}:{error.colno}", "no valid JSON", remedy) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(str(path), f"cannot be read: {error}", remedy) from error
+    data = read_json(path, remedy)
     if (
         not isinstance(data, dict)
         or data.get("schema") != SCHEMA

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanup.batch.columns import Columns
-from cleanup.batch.progress import span
+from cleanup.messages import span
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,14 @@ from cleanup.types import Repeat
 FEWEST = 3  # articles that share a repeat
 COMMON = 0.3  # share of a site's articles: prose in so many is not an article's own ...
 OFTEN = 10  # ... if they are so many at least
-KEPT = (
-    0.5,
-    0.9,
-)  # share of a site's articles that hold prose without a cue, and of them outside their own text
+# Prose without a cue is kept if such a share of a site's articles hold it, and of them outside their text.
+KEPT, KEPT_OUTSIDE = 0.5, 0.9
 SHINGLE = 4  # characters
 LIKENESS = 0.5  # Jaccard similarity of the shingles of lines that are compared
-PERMUTATIONS, BANDS, SEED = 64, 16, 13
+PERMUTATIONS, BANDS, SEED = 64, 16, 13  # of every MinHash and its index
 
-Line = Sequence[
-    str | int
-]  # a paragraph, then its sentences: the text of what may be boilerplate, else a hash
+# A paragraph, then its sentences: the text of what may be boilerplate, else a hash.
+Line = Sequence[str | int]
 Copies = Sequence[tuple[str, bytes]]  # the name of each copy of one article, and its packed lines
 Label = tuple[str, str | int]  # what units are counted by: kind and text, or a hash
 
@@ -187,8 +184,7 @@ def _useful(counts: Mapping[Label, int], labels: Iterable[Sequence[Label]]) -> I
 
 
 def _is_kept(count: int, outside: int, articles: int) -> bool:
-    share, edge = KEPT
-    return count >= OFTEN and count >= share * articles and outside >= edge * count
+    return count >= OFTEN and count >= KEPT * articles and outside >= KEPT_OUTSIDE * count
 
 
 def _quoted(

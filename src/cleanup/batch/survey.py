@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rensa import RMinHash, RMinHashLSH
 
-from cleanup.batch.sharing import pack, shared
+from cleanup.batch.sharing import BANDS, PERMUTATIONS, SEED, pack, shared
 from cleanup.document import tidy_paragraphs
 from cleanup.evidence import site_evidence
 from cleanup.repeats import cues, is_prose, key
@@ -17,7 +17,6 @@ from cleanup.types import SiteEvidence
 SHINGLE = 4  # words
 SHORTEST = 20  # shingles: of a shorter article it cannot be told whether it is a copy
 COPY = 0.6  # Jaccard similarity of the shingles of copies of one article
-PERMUTATIONS, BANDS, SEED = 64, 16, 13
 SAME = 0.9  # Jaccard similarity of copies of which one stands for both
 
 

@@ -49,12 +49,9 @@ class Basis:
         if item.row:
             parts.append([as_json(verdict) for verdict in verdicts])
         else:
-            job = self.job(item)
+            job = item.entry.job(self.out)
             parts += [outputs.relative(job.input, job.record), sha256_of(job.verdicts)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-    def job(self, item: Item) -> outputs.Job:
-        return outputs.mirrored(item.entry.path, self.out / item.entry.place.parent)
 
     def state(self, known: Known | None, digest: str) -> State:
         """Whether what an earlier run made of a document still stands."""
@@ -84,6 +81,7 @@ def source_of(item: Item, out: Path) -> str:
 def sha256_of(path: Path) -> str:
     """Of a file; empty if there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -47,17 +48,17 @@ def _documents(manifest: Manifest, run: Mapping[str, int]) -> dict[str, Any]:
     status: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     seconds: Counter[str] = Counter()
-    failures, degraded = [], {}
+    failures, degraded, took = [], {}, []
     for line, timing, parts, error in manifest.summaries():
         status[line["status"]] += 1
         counts["words"] += line["words"]
         counts["changed"] += bool(line.get("changed"))
         counts["flagged"] += bool(line["flagged"])
         seconds.update(timing)
+        took.append({"document": line["name"], "seconds": line["seconds"]})
         degraded |= {tuple(part): None for part in parts}
         if line["status"] == "failed" and len(failures) < FAILURES:
             failures.append({"document": line["name"], "error": error, "message": line["error"]})
-    slowest = nlargest(SLOWEST, manifest.summaries(), key=lambda row: row[0]["seconds"])
     return {
         "documents": {
             "total": status.total(),
@@ -68,7 +69,7 @@ def _documents(manifest: Manifest, run: Mapping[str, int]) -> dict[str, Any]:
         "failures": failures,
         "degraded": [dict(zip(("part", "reason", "remedy"), part, strict=True)) for part in degraded],
         "timing": {part: round(value, 3) for part, value in sorted(seconds.items())},
-        "slowest": [{"document": row[0]["name"], "seconds": row[0]["seconds"]} for row in slowest],
+        "slowest": nlargest(SLOWEST, took, key=itemgetter("seconds")),
     }
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -183,8 +182,7 @@ def _clean_file(task: Task) -> Outcome:
     item, pipeline = task.item, _pipeline(task.config)
     if item.entry.error:
         raise InputError(item.name, item.entry.error, "mend or rename it")
-    folder = (task.out or Path()) / item.entry.place.parent
-    job = outputs.mirrored(item.entry.path, folder)
+    job = item.entry.job(task.out or Path())
     if task.out:
         outputs.check_replaceable(job, task.force)
         outputs.check_exports(job, task.formats, task.force)
@@ -199,7 +197,7 @@ def _clean_file(task: Task) -> Outcome:
             for path in composed.exports
         }
         files = {kind: path.relative_to(task.out).as_posix() for kind, path in written.items()}
-    return _outcome(task, result, composed.record, files, hashlib.sha256(composed.text).hexdigest())
+    return _outcome(task, result, composed.findings, files, composed.text_sha256)
 
 
 def _clean_row(task: Task) -> Outcome:
@@ -209,9 +207,9 @@ def _clean_row(task: Task) -> Outcome:
     text, _ = _read(task)
     metadata = Metadata(title=row.title, site=sites.of_address(row.url))
     result = clean_string(_pipeline(task.config), text, task.verdicts, _known(task), item.name, metadata)
-    digest = hashlib.sha256(result.output.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = record.text_sha256(result.output)
     made = record.record(result, item.name, None, digest, {})
-    outcome = _outcome(task, result, record.dumps(made), {}, digest)
+    outcome = _outcome(task, result, made["findings"], {}, digest)
     added = _added(
         cleanup_status="done",
         cleanup_text=result.output,
@@ -234,7 +232,14 @@ def _summary(name: str, site: str, status: str) -> dict[str, Any]:
     return {"name": name, "site": site, "title": None, "status": status, **counts, **rest, "seconds": 0.0}
 
 
-def _outcome(task: Task, result: Result, dumped: str, files: Mapping[str, str], text_sha256: str) -> Outcome:
+def _outcome(
+    task: Task,
+    result: Result,
+    findings: Sequence[Mapping[str, Any]],
+    files: Mapping[str, str],
+    text_sha256: str,
+) -> Outcome:
+    """`findings`: as the record holds them."""
     item, shown = task.item, changes(result)
     site = site_of(item, result.document.metadata) if task.site is None else task.site
     applied = [d for d in result.decisions if d.status is Status.APPLIED and d.chosen is not None]
@@ -254,7 +259,7 @@ def _outcome(task: Task, result: Result, dumped: str, files: Mapping[str, str], 
     }
     return Outcome(
         summary,
-        findings=_lines(item.name, site, result, json.loads(dumped)["findings"]),
+        findings=_lines(item.name, site, result, findings),
         files=tuple(files.values()),
         text_sha256=text_sha256,
         seconds=result.timings,
@@ -262,7 +267,7 @@ def _outcome(task: Task, result: Result, dumped: str, files: Mapping[str, str], 
     )
 
 
-def _lines(name: str, site: str, result: Result, findings: list[dict[str, Any]]) -> str:
+def _lines(name: str, site: str, result: Result, findings: Iterable[Mapping[str, Any]]) -> str:
     """One line of JSON for each finding of the record, with the document, its site and the text around."""
     text, lines = result.document.text, []
     for finding in findings:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cleanup import outputs
-from cleanup.batch.progress import span, tell
 from cleanup.commands.options import (
+    STDIN,
     Apply,
     Exports,
     Keep,
@@ -30,9 +30,9 @@ from cleanup.commands.options import (
     Strict,
     configuration,
     export_names,
-    listed,
 )
 from cleanup.errors import Exit, UsageError
+from cleanup.messages import span, tell
 from cleanup.render.words import one_line
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from cleanup.batch.settings import Settings, Tally
     from cleanup.config import Config
 
-STDIN = Path("-")
 SHOWN = 5  # lines of each kind; the summary has all
 NOTED = {"edited": "kept as it is", "gone": "its input is gone (--prune removes its outputs)"}
 
@@ -103,11 +102,11 @@ def batch(
 ) -> None:
     """Clean folders of articles; what is finished is kept, so that a run that was interrupted goes on."""
     config = configuration(
-        apply=apply and apply.value,
+        apply=apply,
         min_confidence=min_confidence,
         source_lang=source_lang,
-        stages=listed(stages),
-        keep=listed(keep),
+        stages=stages,
+        keep=keep,
         rules=rules,
         max_bytes=max_bytes,
         offline=offline,
@@ -137,7 +136,7 @@ def batch(
         prune=prune,
         quiet=quiet,
     )
-    plan = machine.plan(workers, memory and machine.parse_size(memory), memory_of(config.stages))
+    plan = machine.plan(workers, memory and machine.parse_size(memory), memory_of(config))
     if not quiet:
         tell(str(plan) if engine is EngineName.local else "workers on a Ray cluster")
     nlp.prepare(config.spacy_model, bool(config.offline), tell)

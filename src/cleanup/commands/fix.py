@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ import typer
 
 from cleanup import outputs
 from cleanup.commands.options import (
+    STDIN,
     Apply,
     Exports,
     Keep,
@@ -27,10 +29,10 @@ from cleanup.commands.options import (
     Strict,
     configuration,
     export_names,
-    listed,
 )
 from cleanup.errors import CleanupError, Exit, InputError, UsageError
 from cleanup.html import is_page
+from cleanup.messages import tell
 from cleanup.render.words import lost, one_line
 
 if TYPE_CHECKING:
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
 
     from cleanup.pipeline import Pipeline
     from cleanup.types import Result, SiteEvidence
-
-STDIN = Path("-")
 
 
 class Format(StrEnum):
@@ -104,11 +104,11 @@ def fix(
 ) -> None:
     """Clean articles: write NAME.clean.txt and NAME.cleanup.json beside each, show every change."""
     config = configuration(
-        apply=apply and apply.value,
+        apply=apply,
         min_confidence=min_confidence,
         source_lang=source_lang,
-        stages=listed(stages),
-        keep=listed(keep),
+        stages=stages,
+        keep=keep,
         rules=rules,
         max_bytes=max_bytes,
         offline=offline,
@@ -127,15 +127,15 @@ def fix(
         jobs = outputs.plan(paths, out, in_place)
         left_out = len(paths) - len(jobs)
         if left_out:
-            _tell(f"{left_out} of our own outputs left out")
+            tell(f"{left_out} of our own outputs left out")
 
     from cleanup.pipeline import build
 
     if run.writes and len(jobs) == 1:
         _check(jobs[0], run)
-    pipeline = build(config, _tell)
+    pipeline = build(config, tell)
     for part in pipeline.degraded:
-        _tell(f"degraded: {part.part}: {part.reason}; to mend it: {part.remedy}")
+        tell(f"degraded: {part.part}: {part.reason}; to mend it: {part.remedy}")
     done = [_standard_input(pipeline, run)] if not jobs else list(_files(pipeline, run, jobs))
     results = [result for result in done if result]
     _report(results, run)
@@ -161,12 +161,12 @@ def _files(pipeline: Pipeline, run: Run, jobs: Sequence[outputs.Job]) -> Iterato
         except CleanupError as error:
             if len(jobs) == 1:
                 raise
-            _tell(str(error))
+            tell(str(error))
             yield None
         except Exception as error:
             if len(jobs) == 1:
                 raise
-            _tell(f"{job.path}: cleanup itself failed: {type(error).__name__}: {error}")
+            tell(f"{job.path}: cleanup itself failed: {type(error).__name__}: {error}")
             yield None
 
 
@@ -185,7 +185,7 @@ def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
     composed = articles.compose(job, result, formats, {rule.id: rule for rule in pipeline.rules})
     _tell_encoding(result, composed.encoding)
     if result.lost:
-        _tell(f"{job.verdicts}: {lost(len(result.lost))}")
+        tell(f"{job.verdicts}: {lost(len(result.lost))}")
     if run.writes:
         articles.write(job, composed)
     _show(result, run, composed.record, job.text)
@@ -193,15 +193,22 @@ def _file(pipeline: Pipeline, run: Run, job: outputs.Job) -> Result:
     return replace(result, document=replace(result.document, paragraphs=(), protected=()))
 
 
+@lru_cache(maxsize=1)  # one file serves all articles
+def _known(path: Path) -> Mapping[str, SiteEvidence]:
+    from cleanup.evidence import read
+
+    return read(path)
+
+
 def _evidence(run: Run, job: outputs.Job) -> SiteEvidence | None:
     """What the batch of --evidence knows of the article's site."""
     if run.evidence is None:
         return None
-    from cleanup import evidence, sites
+    from cleanup import sites
     from cleanup.document import read_bytes, read_text
     from cleanup.types import Metadata
 
-    known = evidence.read(run.evidence)
+    known = _known(run.evidence)
     if run.site is not None:
         if run.site not in known:
             what = f"knows nothing of {run.site!r}"
@@ -212,7 +219,7 @@ def _evidence(run: Run, job: outputs.Job) -> SiteEvidence | None:
         _, _, metadata = read_text(read_bytes(job.input, sys.maxsize), str(job.path))
     found = sites.known_of(job.path, metadata, known)
     if found is None:
-        _tell(f"{job.path}: {run.evidence} knows nothing of its site; --site names one")
+        tell(f"{job.path}: {run.evidence} knows nothing of its site; --site names one")
     return found
 
 
@@ -241,9 +248,9 @@ def _tell_encoding(result: Result, encoding: str) -> None:
     """Says what was assumed of the input's encoding, and if it is not kept."""
     doc = result.document
     if doc.source.assumed:
-        _tell(f"{doc.path}: read as {doc.source.label} (assumed)")
+        tell(f"{doc.path}: read as {doc.source.label} (assumed)")
     if encoding != doc.source.encoding:
-        _tell(f"{doc.path}: {doc.source.label} lacks a character; the output is {encoding}")
+        tell(f"{doc.path}: {doc.source.label} lacks a character; the output is {encoding}")
 
 
 def _show(result: Result, run: Run, record: str, target: Path) -> None:
@@ -282,14 +289,10 @@ def _report(results: Sequence[Result], run: Run) -> None:
     if run.verbose:
         for result in results:
             times = ", ".join(f"{name} {seconds:.3f} s" for name, seconds in result.timings.items())
-            _tell(f"{result.document.path}: {times}")
+            tell(f"{result.document.path}: {times}")
 
 
 def _console(stderr: bool) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, soft_wrap=False)
-
-
-def _tell(line: str) -> None:
-    print(line if line.startswith(" ") else f"cleanup: {one_line(line)}", file=sys.stderr)

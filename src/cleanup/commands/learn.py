@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 
 from cleanup.commands.options import configuration
 from cleanup.errors import Exit, InputError, OutputError
+from cleanup.messages import tell
 from cleanup.render.words import one_line, percent
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def learn(
         raise _exists(drafts)
     reviews, errors = read_reviews(folder)
     for error in errors:
-        _tell(str(error))
+        tell(str(error))
     if any(review.verdicts for review in reviews):
         _tables(reviews, Console(highlight=False))
         often = repeated(reviews)
@@ -113,14 +113,14 @@ def _drafts(often: Mapping[Key, Sequence[Given]], reviews: Sequence[Reviewed]) -
     from cleanup.pipeline import build
     from cleanup.sightings import look_up
 
-    pipeline = build(configuration(house_off=()), _tell)
+    pipeline = build(configuration(house_off=()), tell)
     if pipeline.degraded:
         part = pipeline.degraded[0]
-        _tell(f"no rules are drafted: {part.part}: {part.reason}; to mend it: {part.remedy}")
+        tell(f"no rules are drafted: {part.part}: {part.reason}; to mend it: {part.remedy}")
         return None
     evidence, errors = look_up(often, reviews)
     if errors:
-        _tell(f"{len(errors)} articles could not be opened for examples; the first: {errors[0]}")
+        tell(f"{len(errors)} articles could not be opened for examples; the first: {errors[0]}")
     return prove(pipeline, drafts(evidence.values(), {rule.id for rule in pipeline.rules}))
 
 
@@ -151,7 +151,3 @@ def _give(made: Sequence[Draft], path: Path | None) -> None:
 
 def _exists(path: Path) -> OutputError:
     return OutputError(str(path), "exists already", "choose another name")
-
-
-def _tell(line: str) -> None:
-    print(f"cleanup: {one_line(line)}", file=sys.stderr)

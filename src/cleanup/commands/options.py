@@ -12,6 +12,7 @@ from cleanup.config import APPLY, Config, load_config
 from cleanup.exports import SUFFIXES
 from cleanup.types import Rule
 
+STDIN = Path("-")
 RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder of rules that join ours; repeatable."),
@@ -40,7 +41,13 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit 4 if a part could n
 
 
 def configuration(**flags: Any) -> Config:
-    """The configuration that counts here; flags that are None were not given."""
+    """The configuration that counts here, from flags as the command line gave them; those that are None
+    were not given."""
+    for name in ("stages", "keep"):
+        if flags.get(name) is not None:
+            flags[name] = tuple(p.strip() for p in flags[name].split(",") if p.strip())
+    if flags.get("apply") is not None:
+        flags["apply"] = str(flags["apply"])
     if flags.get("rules") is not None:
         flags["rules"] = tuple(str(folder) for folder in flags["rules"])
     return load_config(Path.cwd(), flags)
@@ -58,8 +65,3 @@ def export_names(report: bool, chosen: list[Export] | None) -> tuple[str, ...]:
     """The formats to write besides the record, each once."""
     names = dict.fromkeys([*(["report"] if report else []), *map(str, chosen or ())])
     return tuple(name for name in names if name in SUFFIXES)
-
-
-def listed(value: str | None) -> tuple[str, ...] | None:
-    """The parts of a comma-separated option."""
-    return None if value is None else tuple(p.strip() for p in value.split(",") if p.strip())

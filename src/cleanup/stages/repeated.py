@@ -60,6 +60,7 @@ class Site:
         self._exact = {r.text: r for r in evidence.repeats if r.kind == "exact"}
         self._templates = {r.text: r for r in evidence.repeats if r.kind == "template"}
         self._near = {r.text: r for r in evidence.repeats if r.kind == "near"}
+        self._near_texts = list(self._near)
         own = [text for text in texts if is_own(text) and not self._find(text)]
         self._names = frozenset().union(*map(names, own))
         self._words = frozenset().union(*map(words, own))
@@ -69,7 +70,7 @@ class Site:
         slotted = template(text)
         found = [self._exact.get(key(text)), self._templates.get(slotted)]
         if slotted and self._near and cues(text):
-            match = process.extractOne(slotted, list(self._near), scorer=fuzz.ratio, score_cutoff=NEAR)
+            match = process.extractOne(slotted, self._near_texts, scorer=fuzz.ratio, score_cutoff=NEAR)
             found.append(match and self._near[match[0]])
         return max(filter(None, found), key=lambda r: (r.documents, r.kind), default=None)
 

@@ -31,8 +31,13 @@ def script(names: tuple[str, ...]) -> str:
 
 def policy(names: tuple[str, ...], connect: str = "'none'") -> str:
     """The Content-Security-Policy of a page with these scripts; `connect`: where it may send requests."""
+    return policy_of(script(names), style(), connect)
+
+
+def policy_of(script: str, style: str, connect: str = "'none'") -> str:
+    """The same, of a page with that one script and style."""
     return (
-        f"default-src 'none'; script-src {_hash(script(names))}; style-src {_hash(style())}; "
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
         f"connect-src {connect}; base-uri 'none'; form-action 'none'"
     )
 

@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from cleanup.language_names import NAMES
+from cleanup.render import templating
 from cleanup.render.changes import Change, Kind, changes, is_repair, kind_of
 from cleanup.render.page import assets
 from cleanup.render.page.cards import card, lost_words
@@ -31,13 +31,9 @@ LONGEST_TITLE = 120  # characters
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\r?\n")
 
 
-@cache
 def environment() -> Environment:
-    """The templates; everything that they show is escaped."""
-    loader = PackageLoader("cleanup.render.page")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    """The templates of this page, and of the review."""
+    return templating.environment("cleanup.render.page")
 
 
 class Page:

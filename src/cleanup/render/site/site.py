@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, BinaryIO
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from cleanup.batch.progress import span
+from cleanup.messages import span
+from cleanup.render import templating
 from cleanup.render.page import assets
-from cleanup.render.words import one_line
 
 COLUMNS = ("name", "site", "title", "status", "words", "removed", "corrected", "flagged", "repaired")
 COLUMNS += ("confidence", "translated", "seconds", "text", "record", "report", "error")
@@ -44,7 +41,8 @@ def _page(summary: Mapping[str, Any]) -> str:
         "Findings by site": _bars(findings["by_site"]),
         "Seconds by part": _bars({part: {"seconds": s} for part, s in summary["timing"].items()}),
     }
-    template = _environment().get_template("site.html")
+    script, style = _static("site.js"), assets.style() + _static("site.css")
+    template = templating.environment("cleanup.render.site").get_template("site.html")
     return template.render(
         summary=summary,
         facts=_facts(summary),
@@ -52,9 +50,9 @@ def _page(summary: Mapping[str, Any]) -> str:
         failures=summary["failures"][:FAILURES],
         top=TOP,
         columns=COLUMNS[:12],
-        style=assets.style() + _static("site.css"),
-        script=_static("site.js"),
-        policy=_policy(),
+        style=Markup(style),
+        script=Markup(script),
+        policy=assets.policy_of(script, style),
         mark=_MARK,
     )
 
@@ -95,29 +93,5 @@ def _json(value: Any) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("cleanup.render.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["line"] = one_line
-    environment.filters["link"] = quote
-    return environment
-
-
-@cache
 def _static(name: str) -> str:
     return (_STATIC / name).read_text("utf-8")
-
-
-def _policy() -> str:
-    script, style = _hash(_static("site.js")), _hash(assets.style() + _static("site.css"))
-    return f"default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'"
-
-
-def _hash(source: str) -> str:
-    digest = hashlib.sha256(source.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
