@@ -31,6 +31,13 @@ class Cluster:
         self.workers, self._seconds = workers, seconds
         self.stopping = False
 
+    def ask(self, function: Callable[[T], R], argument: T) -> R:
+        """What `function` returns or raises in one worker; each `map` starts its own."""
+        ((_, answer),) = self._results(function, [argument])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
     def map(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Exception]]:
         """Each task with what `function` returned or raised, in the order of completion."""
         coming = iter(tasks)

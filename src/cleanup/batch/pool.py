@@ -39,6 +39,11 @@ class Pool:
         self._done: SimpleQueue[Future] = SimpleQueue()
         self.stopping = False
 
+    def ask(self, function: Callable[[T], R], argument: T) -> R:
+        """What `function` returns or raises, called in each worker: they open what it needs side by side."""
+        asked = [self._pool.schedule(function, (argument,)) for _ in range(self.workers)]
+        return [future.result() for future in asked][0]
+
     def map(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Exception]]:
         """Each task with what `function` returned or raised, in the order of completion. Only a few
         tasks are taken from `tasks` ahead of time; after `stop` no more are."""

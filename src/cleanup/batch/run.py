@@ -37,6 +37,10 @@ class Engine(Protocol):
 
     def stop(self) -> None: ...
 
+    def ask(self, function: Callable, argument: Any) -> Any:
+        """What `function` returns in a worker; what it raises is raised here. What it opens is open then
+        in all the workers that serve `map`, as far as the engine keeps them."""
+
     def map(self, function: Callable, tasks: Iterable) -> Iterator[tuple[Any, Any]]:
         """Each task with what `function` returned, or the exception, in the order of completion."""
 
@@ -58,7 +62,7 @@ class Run:
         found = inputs.find(settings.paths, settings.out, settings.include, settings.exclude)
         self.entries = inputs.spread(found, TRIAL)
         self.tally = Tally()
-        self.about: About = _ask(engine, work.about, config)
+        self.about: About = engine.ask(work.about, config)
         self._basis = Basis(
             settings.out, config.digest, self.about.rules_hash, self.about.engines, settings.formats
         )
@@ -221,15 +225,6 @@ class Run:
     def _go_on(self) -> None:
         if self.engine.stopping:
             raise Interrupted
-
-
-def _ask(engine: Engine, function: Callable, argument: Any) -> Any:
-    """What `function` returns in a worker; what it raises is raised here."""
-    for _, answer in engine.map(function, [argument]):
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-    raise Interrupted
 
 
 def _failure(task: Task, error: Exception) -> Outcome:
