@@ -150,6 +150,15 @@ def test_a_flag_out_of_range_is_an_error_of_the_command_line(work):
         load_config(work, {"min_confidence": 7})
 
 
+@pytest.mark.parametrize(
+    "settings", [{"keep": ["plug"]}, {"stages": "foreign"}, {"show": "0.5"}, {"apply": None}]
+)
+def test_a_value_of_another_type_is_an_error_that_names_it(settings):
+    (name,) = settings
+    with pytest.raises(ConfigError, match=f"`{name}`: .* is no"):
+        Config(**settings)
+
+
 def test_the_digest_says_what_a_result_depends_on():
     assert Config().digest == Config(offline=True, max_bytes=5, origin="x", rules=("y",)).digest
     assert Config().digest != Config(show=0.6).digest

@@ -41,6 +41,15 @@ class Config:
     house_off: tuple[str, ...] = ()  # ids of rules that are off; a trailing * stands for the rest
     origin: str = "defaults"  # the file that these were read from
 
+    def __post_init__(self) -> None:
+        """Raises ConfigError for a value of another type: a list cannot be hashed, and a text is a sequence
+        of texts too."""
+        for field in fields(self):
+            value, kind = getattr(self, field.name), type(field.default)
+            if not isinstance(value, (int, float) if kind is float else kind):
+                what = f"`{field.name}`: {value!r} is no {kind.__name__}"
+                raise ConfigError("Config", what, f"write it as in {field.default!r}")
+
     @property
     def digest(self) -> str:
         """SHA-256 of all that a result depends on, besides rules and engines."""
