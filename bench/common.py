@@ -13,6 +13,8 @@ from typing import Any
 
 from cleanup import Config, Result, pipeline
 from cleanup.document import make_document
+from cleanup.lexicon.index import opened
+from cleanup.rules import rules_dir
 from cleanup.types import Decision, Document, Source, Span, Status
 
 REPOSITORY = Path(__file__).parents[1]
@@ -68,7 +70,8 @@ def _built() -> pipeline.Pipeline:
 def cleaner(**settings: Any) -> pipeline.Pipeline:
     """The pipeline with `settings` of `Config`; what is dear in it is opened once."""
     config = Config(**settings)
-    return replace(_built(), config=config, stages=pipeline.build_stages(config, _built().rules))
+    stages = pipeline.build_stages(config, _built().rules, opened([rules_dir()]))
+    return replace(_built(), config=config, stages=stages)
 
 
 def document(text: str) -> Document:

@@ -18,13 +18,14 @@ from cleanup.engines.languages import Languages
 from cleanup.errors import UsageError
 from cleanup.fingerprint import with_fingerprints
 from cleanup.guard import guard
+from cleanup.lexicon.index import Lexicon, opened
 from cleanup.prior import assess, weigh
 from cleanup.resolve import edits_of, resolve
 from cleanup.rules import load_rules, rules_dir, rules_hash
 from cleanup.stages.boilerplate import Boilerplate
 from cleanup.stages.duplicates import Duplicates
 from cleanup.stages.foreign import Foreign
-from cleanup.stages.mistranslation import Mistranslation
+from cleanup.stages.mistranslation import LEXICON, Mistranslation
 from cleanup.stages.normalise import Normalise
 from cleanup.stages.repeated import REPEATED
 from cleanup.types import (
@@ -83,7 +84,8 @@ def build(config: Config, tell: Callable[[str], None] = lambda line: None) -> Pi
     if parser.degraded:
         degraded.append(parser.degraded)
         rules = tuple(rule for rule in rules if rule.kind != "tokens")
-    stages = build_stages(config, rules)
+    lexicon = None if parser.degraded or _is_off(LEXICON, config) else opened(folders)
+    stages = build_stages(config, rules, lexicon)
     engines = {name: version(name) for name in PACKAGES} | {"spacy_model": parser.name}
     return Pipeline(config, rules, rules_hash(folders), parser, stages, engines, tuple(degraded))
 
@@ -94,8 +96,12 @@ def _house_rules(rules: Iterable[Rule], config: Config) -> tuple[Rule, ...]:
     return tuple(
         replace(rule, replacements=tuple(prefer.get(t.lstrip("="), t) for t in rule.replacements))
         for rule in rules
-        if not any(fnmatchcase(rule.id, pattern) for pattern in config.house_off)
+        if not _is_off(rule.id, config)
     )
+
+
+def _is_off(rule_id: str, config: Config) -> bool:
+    return any(fnmatchcase(rule_id, pattern) for pattern in config.house_off)
 
 
 def memory_of(config: Config) -> int:
@@ -103,7 +109,7 @@ def memory_of(config: Config) -> int:
     return sum(stage.memory for stage in build_stages(config, ()))
 
 
-def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:
+def build_stages(config: Config, rules: Sequence[Rule], lexicon: Lexicon | None = None) -> tuple[Stage, ...]:
     """The stages that `config` asks for, in their order."""
     language = None if config.source_lang == "auto" else config.source_lang
     lines = [rule for rule in rules if rule.kind != "tokens"]
@@ -113,7 +119,7 @@ def build_stages(config: Config, rules: Sequence[Rule]) -> tuple[Stage, ...]:
         Boilerplate(lines, frozenset(config.keep)),
         Duplicates(),
         Foreign(Languages(), language),
-        Mistranslation(tokens, language),
+        Mistranslation(tokens, language, lexicon),
     )
     return tuple(stage for stage in stages if stage.name in config.stages)
 

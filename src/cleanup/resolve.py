@@ -167,11 +167,14 @@ def _hidden_by(finding: Finding, taken: _Intervals) -> Finding | None:
 
 def _held(finding: Finding, text: str, guarded: _Intervals) -> str:
     """Why a finding must wait: it would change a protected word. Removals of whole lines and sentences
-    are not held back, nor are repairs of characters, nor corrections that keep the name or number."""
+    are not held back, nor are repairs of characters, nor corrections that keep the name or number, nor, in a
+    quotation, what is certain."""
     edits = finding.alternatives[0].edits
     if finding.stage == "normalise" or finding.removes:
         return ""
     kinds = {p.kind for edit in edits for p in guarded.all(edit.span) if not _keeps(edit, p, text)}
+    if finding.certain:
+        kinds.discard("quotation")
     return next((reason for kind, reason in HELD.items() if kind in kinds), "")
 
 

@@ -60,10 +60,17 @@ def pack_files(folders: Iterable[Path], suffix: str = ".yaml") -> list[tuple[str
     return list({path.resolve(): (name, path) for name, path in reversed(found)}.values())[::-1]
 
 
+def topic_files(folder: Path) -> list[Path]:
+    """The files of the lexicon in a folder of rules, `senses/LANGUAGE/TOPIC`, in a fixed order."""
+    return sorted(path for path in folder.glob("senses/*/*") if path.is_file())
+
+
 def rules_hash(folders: Iterable[Path]) -> str:
-    """SHA-256 over the names and bytes of all packs and word lists below `folders`."""
+    """SHA-256 over the names and bytes of all packs, word lists and the lexicon below `folders`."""
     digest = hashlib.sha256()
-    for name, path in (*pack_files(folders), *pack_files(folders, ".txt")):
+    folders = list(folders)
+    senses = [(f"senses/{p.parent.name}/{p.name}", p) for folder in folders for p in topic_files(folder)]
+    for name, path in (*pack_files(folders), *pack_files(folders, ".txt"), *senses):
         digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 

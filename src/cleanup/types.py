@@ -86,6 +86,7 @@ class Finding:
     alternatives: tuple[Alternative, ...] = ()  # best first; none: a flag only
     evidence: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)
     fingerprint: str = ""  # set once, by the pipeline
+    certain: bool = False  # never good English: corrected inside quotations too
 
     @property
     def removes(self) -> bool:

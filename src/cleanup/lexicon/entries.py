@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleanup.errors import RuleError
-from cleanup.rules import rules_dir
 
 POS = ("n", "v", "adj", "adv", "prep", "conj", "pron", "det", "num", "intj", "name", "phrase")
 SLOTS = ("X", "Y")
@@ -44,16 +43,6 @@ class Entry:
     def renderings(self) -> tuple[str, ...]:
         """The right words of all senses."""
         return tuple(word for sense in self.senses for word in sense)
-
-
-def senses_dir() -> Path:
-    """The folder of the lexicon: a folder for each language, a file for each topic."""
-    return rules_dir() / "senses"
-
-
-def topic_files(folder: Path) -> list[Path]:
-    """The files of all languages, in a fixed order."""
-    return sorted(path for path in folder.glob("*/*") if path.is_file())
 
 
 def read_entries(paths: Iterable[Path]) -> Iterator[Entry]:

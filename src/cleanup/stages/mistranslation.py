@@ -1,4 +1,5 @@
-"""Words in the wrong sense, false friends and literal expressions, by curated rules."""
+"""Words in the wrong sense, false friends and literal expressions, by curated rules; and what the lexicon
+says is never good English."""
 
 from __future__ import annotations
 
@@ -6,9 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from cleanup.inflection import indefinite_article
+from cleanup.language_names import NAMES
+from cleanup.lexicon.index import Lexicon
+from cleanup.lexicon.proposals import Proposal, certain
 from cleanup.matchers import Place, Reading, compile_pattern, find_places, holds
 from cleanup.replacements import render
-from cleanup.types import Alternative, Document, Edit, Finding, Rule
+from cleanup.types import Alternative, Applicability, Document, Edit, Finding, Rule
+
+LEXICON = "mistranslation.lexicon"  # the rule that is the lexicon's certain entries
+# Of these entries; `python -m bench lexicon` counts what flawless English holds of them.
+P_WRONG, P_RIGHT = 0.99, 0.9
 
 
 class Mistranslation:
@@ -17,8 +25,11 @@ class Mistranslation:
     dear = False
     memory = 0
 
-    def __init__(self, rules: Sequence[Rule], source_language: str | None) -> None:
-        """Rules of another language than a stated `source_language` are left out."""
+    def __init__(
+        self, rules: Sequence[Rule], source_language: str | None, lexicon: Lexicon | None = None
+    ) -> None:
+        """Rules and entries of another language than a stated `source_language` are left out."""
+        self.lexicon, self.languages = lexicon, (source_language,) if source_language else ()
         self.by_anchor: defaultdict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
             if source_language in (None, *rule.source_language) or not rule.source_language:
@@ -34,6 +45,9 @@ class Mistranslation:
                 for place in find_places(compile_pattern(rule.pattern), reading):
                     if _applies(rule, place, article):
                         yield self._finding(rule, place)
+            if self.lexicon:
+                for proposal in certain(self.lexicon, reading, self.languages):
+                    yield self._certain(proposal)
 
     def _finding(self, rule: Rule, place: Place) -> Finding:
         view, tokens = place.reading.paragraph.view, place.tokens
@@ -54,6 +68,28 @@ class Mistranslation:
                 Alternative((*_article(place, text), Edit(span, text)), rule.p_right) for text in texts
             ),
             evidence=evidence,
+        )
+
+    def _certain(self, proposal: Proposal) -> Finding:
+        entry, span = proposal.entry, proposal.span
+        texts = dict.fromkeys(proposal.rendered())
+        return Finding(
+            rule_id=LEXICON,
+            stage=self.name,
+            category="mistranslation",
+            span=span,
+            message=f"{NAMES[entry.language]} “{entry.lemma}”, word for word",
+            p_wrong=P_WRONG,
+            applicability=Applicability.SAFE,
+            alternatives=tuple(
+                Alternative((*_article(proposal.place, text), Edit(span, text)), P_RIGHT) for text in texts
+            ),
+            evidence={
+                "hypothesis": f"“{entry.lemma}”",
+                "source_language": entry.language,
+                "entry": f"{entry.language}/{entry.topic}:{entry.line}",
+            },
+            certain=True,
         )
 
 

@@ -1,0 +1,247 @@
+"""What may have been meant where a text says something else: the lexicon read against the words of a
+paragraph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cleanup.lexicon.entries import SLOTS, Entry
+from cleanup.lexicon.index import LEFTOVER, Form, Lexicon, keys_of, pieces
+from cleanup.matchers import Place, Reading
+from cleanup.replacements import render
+from cleanup.types import Span
+
+# Between rendered words; how many in a row.
+OPEN = {"a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "-", "'s"}
+OPEN_TOKENS = 3
+PREPOSITIONS = {"to", "in", "with", "of", "on", "at", "for", "by", "from", "about"}
+SLOT_TOKENS = 6  # that X and Y may stand for inside an expression
+# Parts of speech in which spaCy may read what an entry's word became.
+TAGS = {
+    "n": ("NOUN", "PROPN"),
+    "name": ("NOUN", "PROPN"),
+    "v": ("VERB", "AUX"),
+    "adj": ("ADJ", "NOUN", "VERB"),
+    "adv": ("ADV", "ADP"),
+    "prep": ("ADP", "SCONJ", "ADV"),
+    "conj": ("CCONJ", "SCONJ", "ADP", "ADV"),
+    "det": ("DET", "ADJ", "PRON"),
+    "pron": ("PRON", "DET"),
+    "num": ("NUM", "NOUN"),
+    "intj": ("INTJ", "ADV", "NOUN"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an entry proposes for a place, if its source word stood there."""
+
+    place: Place
+    entry: Entry
+    texts: tuple[str, ...]  # right renderings as the entry writes them, the usual first; slots are filled
+    literal: bool  # a leftover stands there, which is right in no sense; else the word of another sense
+    generated: bool = False  # the words of an expression, each rendered for itself; no entry lists this text
+
+    @property
+    def fits(self) -> bool:
+        """The place has the entry's part of speech."""
+        tags = TAGS.get(self.entry.pos)
+        return tags is None or self.entry.is_expression or self.place.root.pos_ in tags
+
+    @property
+    def span(self) -> Span:
+        """The place in `Document.text`."""
+        first, last = self.place.tokens[0], self.place.tokens[-1]
+        return self.place.reading.paragraph.view.to_document(first.idx, last.idx + len(last))
+
+    def rendered(self) -> Iterator[str]:
+        """`texts`, inflected and cased like what stands there."""
+        yield from dict.fromkeys(render(text, self.place) for text in self.texts)
+
+
+def proposals(lexicon: Lexicon, reading: Reading, languages: Collection[str] = ()) -> Iterator[Proposal]:
+    """All that the lexicon proposes for the words of a paragraph, from left to right; for a text from one
+    of `languages` (ISO 639-1; none: any)."""
+    words = [_words(lexicon, keys) for keys in reading.keys]
+    for start in range(len(reading.tokens)):
+        listed = list(_listed(lexicon, reading, start, lexicon.forms, languages))
+        known = {(p.entry, p.place.end) for p in listed}
+        for proposal in (*listed, *_generated(lexicon, reading, start, words, languages)):
+            if not proposal.generated or (proposal.entry, proposal.place.end) not in known:
+                yield proposal
+                yield from _with_preposition(proposal)
+
+
+def certain(lexicon: Lexicon, reading: Reading, languages: Collection[str] = ()) -> Iterator[Proposal]:
+    """Those proposals alone for what is never good English, the longest for each place."""
+    end = 0
+    for start in range(len(reading.tokens)):
+        found = _listed(lexicon, reading, start, lexicon.certain_forms, languages)
+        longest = max(found, key=lambda p: p.place.end, default=None)
+        if longest and longest.place.end > end:
+            end = longest.place.end
+            yield longest
+
+
+def _with_preposition(proposal: Proposal) -> Iterator[Proposal]:
+    """The same for a verb or adjective with the preposition after it, perhaps the source's (`assist to`)."""
+    place, entry = proposal.place, proposal.entry
+    tokens = place.reading.tokens
+    if entry.pos in ("v", "adj") and place.end < len(tokens) and tokens[place.end].lower_ in PREPOSITIONS:
+        yield replace(proposal, place=replace(place, end=place.end + 1))
+
+
+def ranked(found: Iterable[Proposal]) -> tuple[str, ...]:
+    """The texts of all proposals for one place, the likeliest first: those of entries whose part of speech
+    fits and whose leftover stands there; of each entry the usual word before its others."""
+    entries = sorted(found, key=lambda p: (not p.fits, not p.literal))
+    rows = [tuple(proposal.rendered()) for proposal in entries]
+    longest = max(map(len, rows), default=0)
+    return tuple(dict.fromkeys(row[n] for n in range(longest) for row in rows if n < len(row)))
+
+
+def _words(lexicon: Lexicon, keys: Collection[str]) -> frozenset[int]:
+    return frozenset().union(*map(lexicon.words, keys))
+
+
+def _listed(
+    lexicon: Lexicon,
+    reading: Reading,
+    start: int,
+    forms_of: Callable[[str], Iterable[Form]],
+    languages: Collection[str],
+) -> Iterator[Proposal]:
+    """Where an English text of an entry stands as the entry writes it, but for inflection."""
+    found: defaultdict[tuple[int, int], list[tuple[Form, _Match]]] = defaultdict(list)
+    for form in {form: None for key in sorted(reading.keys[start]) for form in forms_of(key)}:
+        if not languages or form.language in languages:
+            match = _match(form.words, reading, start)
+            if match:
+                found[form.entry, match.end].append((form, match))
+    for (number, end), matches in found.items():
+        entry = lexicon.entry(number)
+        right = {form.sense for form, _ in matches} - {LEFTOVER}
+        texts = _ordered(entry, right)
+        filled = dict.fromkeys(text for t in texts for text in _filled(t, matches[0][0].words, matches[0][1]))
+        if filled:
+            yield Proposal(Place(reading, start, end), entry, tuple(filled), not right)
+
+
+def _generated(
+    lexicon: Lexicon,
+    reading: Reading,
+    start: int,
+    words: Sequence[frozenset[int]],
+    languages: Collection[str],
+) -> Iterator[Proposal]:
+    """Where an expression's words stand rendered one by one, in one of its orders; articles and
+    prepositions between them are open."""
+    for word in sorted(words[start]):
+        for order in lexicon.orders(word):
+            end = _spelled(order.words, reading, start, words)
+            if end is None:
+                continue
+            entry = lexicon.entry(order.entry)
+            if languages and entry.language not in languages:
+                continue
+            place = Place(reading, start, end)
+            texts = tuple(t for t in map(_outer, _ordered(entry, ())) if t)
+            if texts and not any(_match(pieces(t), reading, start) for t in entry.renderings):
+                yield Proposal(place, entry, texts, literal=True, generated=True)
+
+
+def _spelled(
+    order: Sequence[int], reading: Reading, start: int, words: Sequence[frozenset[int]]
+) -> int | None:
+    """The token after the last word of `order`, whose first stands at `start`; None if one is missing."""
+    at = start + 1
+    for word in order[1:]:
+        limit = min(at + OPEN_TOKENS, len(reading.tokens) - 1)
+        while at < limit and word not in words[at] and reading.tokens[at].lower_ in OPEN:
+            at += 1
+        if at >= len(reading.tokens) or word not in words[at]:
+            return None
+        at += 1
+    return at
+
+
+def _outer(text: str) -> str:
+    """`text` without slots at its ends; empty if it needs one inside."""
+    words = text.split(" ")
+    while words and words[0] in SLOTS:
+        del words[0]
+    while words and words[-1] in SLOTS:
+        del words[-1]
+    inner = any(word.removesuffix("'s") in SLOTS or word == "one's" for word in words)
+    return "" if inner else " ".join(words)
+
+
+def _ordered(entry: Entry, right: Collection[int]) -> list[str]:
+    """The renderings of the senses that are not `right` here: the usual word of each, then the others."""
+    senses = [sense for n, sense in enumerate(entry.senses) if n not in right]
+    kept = {text for n in right for text in entry.senses[n]}
+    longest = max(map(len, senses), default=0)
+    return [s[n] for n in range(longest) for s in senses if n < len(s) and s[n] not in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    end: int  # token after the last
+    slots: Mapping[str, str]  # what stands for X, Y and one's
+
+
+def _match(words: Sequence[str], reading: Reading, start: int) -> _Match | None:
+    """Where `words` end if they stand at token `start`, in any inflection. A slot at either end is not
+    part of the place: what stands there stays."""
+    words = _inner(words)
+    found = _rest(words, reading, start, {})
+    return found if found and found.end > start else None
+
+
+def _inner(words: Sequence[str]) -> Sequence[str]:
+    if words and words[0] in SLOTS:
+        words = words[1:]
+    if words and words[-1] in SLOTS:
+        words = words[:-1]
+    return words
+
+
+def _rest(words: Sequence[str], reading: Reading, at: int, slots: Mapping[str, str]) -> _Match | None:
+    if not words:
+        return _Match(at, slots)
+    if at >= len(reading.tokens):
+        return None
+    token = reading.tokens[at]
+    if words[0] in SLOTS:
+        for end in range(at + 1, min(at + SLOT_TOKENS, len(reading.tokens)) + 1):
+            last = reading.tokens[end - 1]
+            text = reading.paragraph.view.text[token.idx : last.idx + len(last)]
+            found = _rest(words[1:], reading, end, {**slots, words[0]: text})
+            if found:
+                return found
+        return None
+    if tuple(words[:2]) == ("one", "'s") and token.tag_ == "PRP$":
+        return _rest(words[2:], reading, at + 1, {**slots, "one's": token.lower_})
+    if reading.keys[at].isdisjoint(keys_of(words[0])):
+        return None
+    return _rest(words[1:], reading, at + 1, slots)
+
+
+def _filled(text: str, form: Sequence[str], match: _Match) -> Iterator[str]:
+    """`text`, a right rendering, with what the slots of `form` matched; nothing if a slot that it needs
+    inside was outside of the place."""
+    words = text.split(" ")
+    for edge, at in ((form[0], 0), (form[-1], -1)):
+        if edge in SLOTS:
+            if words[at] != edge or len(words) == 1:
+                return
+            del words[at]
+    for n, word in enumerate(words):
+        slot = word.removesuffix("'s") if word != "one's" else word
+        if slot in SLOTS or slot == "one's":
+            if slot not in match.slots:
+                return
+            words[n] = match.slots[slot] + word[len(slot) :]
+    yield " ".join(words)
