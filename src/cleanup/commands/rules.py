@@ -77,6 +77,26 @@ def test(
 
 
 @app.command()
+def senses(
+    word: Annotated[str, typer.Argument(help="An English or a source word, or an expression in quotes.")],
+    folders: RuleFolders = None,
+) -> None:
+    """What the lexicon knows of a word: the entries it may have been left for, and those it stands in."""
+    from cleanup.lexicon.index import opened
+    from cleanup.rules import rules_dir
+
+    lexicon = opened([rules_dir(), *map(Path, configuration(rules=folders).rules)])
+    left, source = lexicon.of_english(word), lexicon.of_source(word)
+    if not left and not source:
+        raise UsageError(word, "the lexicon does not know it", "docs/lexicon.md says how to add it")
+    for heading, entries in ((f"“{word}” may have been left for", left), (f"source words: “{word}”", source)):
+        if entries:
+            print(heading)
+            for entry in entries:
+                print(f"  {entry.language}/{entry.topic}:{entry.line}  {entry}")
+
+
+@app.command()
 def new(
     path: Annotated[Path, typer.Argument(help="The pack to begin, as in my-rules/press.yaml.")],
 ) -> None:

@@ -35,6 +35,13 @@ class Entry:
     certain: bool = False  # no leftover is ever good English
     near: tuple[str, ...] = ()  # English words whose nearness speaks for the first sense
 
+    def __str__(self) -> str:
+        """The entry as its file has it."""
+        text = f"{self.lemma} {self.pos} = {' | '.join(map(', '.join, self.senses))}"
+        text += f" < {', '.join(self.leftovers)}" if self.leftovers else ""
+        text += " [certain]" if self.certain else ""
+        return text + (f" [near: {', '.join(self.near)}]" if self.near else "")
+
     @property
     def is_expression(self) -> bool:
         return " " in self.lemma
@@ -69,6 +76,8 @@ def _entry(line: str, path: Path, number: int) -> Entry:
         certain |= mark[1] == "certain"
         near = _texts(mark[2]) if mark[2] else near
         rest = rest[: mark.start()]
+    if "[" in rest:
+        raise error(rest.index("["), "no mark", "write `[certain]` or `[near: word, word]` at the end")
     match = LINE.fullmatch(rest)
     if not match:
         column = len(line) - len(line.lstrip()) if line[0].isspace() else max(rest.find(" = "), 0)

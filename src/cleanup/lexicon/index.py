@@ -92,6 +92,18 @@ class Lexicon:
             Order(n, tuple(json.loads(words))) for n, words in self._database.execute(query, (word,))
         )
 
+    def of_english(self, text: str) -> list[Entry]:
+        """The entries for whose source word a machine may leave `text`, in any inflection."""
+        words = pieces(text)
+        forms = {
+            form.entry: None
+            for key in sorted(keys_of(words[0]))
+            for form in self.forms(key)
+            if len(form.words) == len(words)
+            and all(keys_of(a) & keys_of(b) for a, b in zip(form.words, words, strict=True))
+        }
+        return [self.entry(number) for number in sorted(forms)]
+
     def of_source(self, lemma: str) -> list[Entry]:
         """The entries of a source word, and the expressions that hold it."""
         query = "SELECT * FROM entries WHERE ' ' || lower(lemma) || ' ' LIKE ? ORDER BY id"
