@@ -75,7 +75,7 @@ def test_a_draft_passes_rules_test(run, tmp_path):
     assert "mine.yaml: written" in out
     code, out, _ = run("rules", "test", "mine.yaml")
     assert code == 0
-    assert "1 rules, 6 examples, 0 failures" in out
+    assert "1 rules, 6 examples, 0 entries, 0 failures" in out
 
 
 def test_drafts_are_printed_without_a_file_and_are_always_the_same(run, tmp_path):

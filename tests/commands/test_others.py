@@ -15,12 +15,35 @@ def test_a_new_rule_passes_its_test_and_a_spoilt_one_does_not(run):
     assert run("rules", "new", "mine/press.yaml")[0] == 0
     code, out, _ = run("rules", "test", "mine/press.yaml")
     assert code == 0
-    assert "1 rules, 3 examples, 0 failures" in out
+    assert "1 rules, 3 examples, 0 entries, 0 failures" in out
     pack = Path("mine/press.yaml")
     pack.write_text(pack.read_text().replace("gave a press conference", "gave one press conference"))
     code, out, _ = run("rules", "test", "mine/press.yaml")
     assert code == 3
     assert "press.yaml:2: my.press.press-conference" in out
+
+
+def test_entries_of_the_lexicon_are_tested_and_looked_up(run):
+    entries = Path("mine/senses/es/house")
+    entries.parent.mkdir(parents=True)
+    entries.write_text("tribuna zonal n = zonal stand < zonal tribune\ntribuna zonal n = stand < tribune\n")
+    code, out, _ = run("rules", "test", "mine")
+    assert code == 3
+    assert "es/house:2: tribuna zonal n: stands in house:1 too" in out
+    entries.write_text("tribuna zonal n = zonal stand < zonal tribune\n")
+    code, out, _ = run("rules", "test", "mine")
+    assert code == 0
+    assert "0 rules, 0 examples, 1 entries, 0 failures" in out
+    for word in ("zonal tribunes", "zonal"):
+        code, out, _ = run("rules", "senses", word, "--rules", "mine")
+        assert code == 0
+        assert "es/house:1  tribuna zonal n = zonal stand < zonal tribune" in out
+
+
+def test_a_word_that_the_lexicon_does_not_know_is_told(run):
+    code, out, err = run("rules", "senses", "xyzzy")
+    assert (code, out) == (2, "")
+    assert "xyzzy: the lexicon does not know it" in err
 
 
 def test_a_new_rule_overwrites_nothing(run):

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from cleanup.lexicon.index import opened
 from cleanup.stages.mistranslation import Mistranslation
 from cleanup.types import Rule
-from tests.making import DISPLAY, UNSAFE, cleaned
+from tests.making import DISPLAY, SAFE, UNSAFE, cleaned
 
 RULE = Rule(
     id="es.test.grave",
@@ -112,3 +113,37 @@ def test_words_in_a_quotation_wait(read):
     text = "“A grave was held,” he said."
     assert places(read, text) == ["grave"]
     assert cleaned(read(text), Mistranslation([RULE], None), level=UNSAFE) == text
+
+
+@pytest.fixture
+def lexicon(tmp_path, monkeypatch):
+    monkeypatch.setattr("cleanup.lexicon.index.user_cache_path", lambda name: tmp_path / "cache")
+    path = tmp_path / "senses" / "es" / "media"
+    path.parent.mkdir(parents=True)
+    path.write_text("rueda de prensa n = press conference, news conference < wheel of press [certain]\n")
+    return opened([tmp_path])
+
+
+def test_what_is_never_english_is_corrected_with_its_source(read, lexicon):
+    (found,) = Mistranslation([], None, lexicon).find(read("An angry wheel of press followed."))
+    assert found.rule_id == "mistranslation.lexicon"
+    assert found.applicability is SAFE
+    assert [a.edits[-1].text for a in found.alternatives] == ["press conference", "news conference"]
+    assert found.evidence == {
+        "hypothesis": "“rueda de prensa”",
+        "source_language": "es",
+        "entry": "es/media:1",
+    }
+
+
+def test_it_is_corrected_inside_quotations_too(read, lexicon):
+    text = "“We give two wheels of press,” he said."
+    assert cleaned(read(text), Mistranslation([], None, lexicon), level=SAFE) == text.replace(
+        "wheels of press", "press conferences"
+    )
+
+
+def test_of_another_source_language_nothing_is_certain(read, lexicon):
+    doc = read("The wheel of press followed.")
+    assert list(Mistranslation([], "fr", lexicon).find(doc)) == []
+    assert len(list(Mistranslation([], "es", lexicon).find(doc))) == 1

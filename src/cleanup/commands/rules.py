@@ -56,9 +56,11 @@ def test(
     folders: RuleFolders = None,
     offline: Offline = None,
 ) -> None:
-    """Run the examples of rules: `bad` becomes `good`, `ok` stays, with all rules on."""
+    """Run the examples of rules: `bad` becomes `good`, `ok` stays, with all rules on; check the lexicon."""
+    from cleanup.lexicon.check import problems
+    from cleanup.lexicon.entries import read_entries
     from cleanup.pipeline import build
-    from cleanup.rules import pack_files, rules_dir
+    from cleanup.rules import pack_files, rules_dir, topic_files
     from cleanup.ruletests import failures, testing
 
     ours = rules_dir().resolve()
@@ -66,12 +68,14 @@ def test(
     extra = [path for path in paths or () if not path.resolve().is_relative_to(ours)]
     config = configuration(rules=[*(folders or ()), *extra], offline=offline, house_off=())
     pipeline = testing(build(config, tell=lambda line: print(line, file=sys.stderr)), config)
-    rules = [r for r in pipeline.rules if not wanted or Path(r.path).resolve() in wanted]
-    found = list(failures(pipeline, rules))
+    rules = [r for r in pipeline.rules if not paths or Path(r.path).resolve() in wanted]
+    lexicons = paths or [rules_dir(), *map(Path, config.rules)]
+    entries = list(read_entries(file for folder in lexicons for file in topic_files(folder)))
+    found = [*failures(pipeline, rules), *problems(entries)]
     for failure in found:
         print(failure)
     examples = sum(len(rule.examples) for rule in rules)
-    print(f"{len(rules)} rules, {examples} examples, {len(found)} failures")
+    print(f"{len(rules)} rules, {examples} examples, {len(entries)} entries, {len(found)} failures")
     if found:
         raise typer.Exit(Exit.UNUSABLE)
 
