@@ -8,7 +8,20 @@ import sys
 from pathlib import Path
 
 import cleanup
-from bench import articles, batch, boilerplate, clean, evidence, foreign, review, rules, senses, speed
+from bench import (
+    articles,
+    batch,
+    boilerplate,
+    clean,
+    evidence,
+    foreign,
+    lexicon,
+    review,
+    rules,
+    senses,
+    site,
+    speed,
+)
 from bench.common import REPOSITORY, Options, Skip, cleaner
 
 TABLES = {
@@ -17,11 +30,13 @@ TABLES = {
     "boilerplate": boilerplate.table,
     "foreign": foreign.table,
     "senses": senses.table,
+    "lexicon": lexicon.table,
     "rules": rules.table,
     "speed": speed.table,
     "review": review.table,
     "batch": batch.table,
     "evidence": evidence.table,
+    "site": site.table,
 }
 
 

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from cleanup.render import report
-from tests import npm
+from tests.axe import inspect, source, tabbed
 from tests.browser import Reader, serving
 from tests.making import UNSAFE, finding
 from tests.render.cases import article
 from tests.review.desks import found, written
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = """async (tags) => {
-  const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
-  return violations.map(({ id, help, nodes }) => [id, help, ...nodes.map((n) => n.html + n.failureSummary)]);
-}"""
-# What can be acted on now, and whether the tab key came by.
-REACHABLE = """() => Array.from(document.querySelectorAll(
-    "a[href], button:not([disabled]), summary, select, textarea, [tabindex='0']"
-  )).filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.innerText !== "")"""
 TEXT = "The mayor won a grave, scheduled for May.\n\nHe lived in a white house.\n\nBy A. Reporter\n"
 SECOND = "article/second.cleanup.json"
 
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    return npm.fetch("axe-core", "4.14.1", "package/axe.min.js").read_text("utf-8")
+    return source()
 
 
 @pytest.fixture(params=[1280, 390])
@@ -64,19 +55,6 @@ def index(folder, served) -> str:
     several = finding(grave, grave + 5, "start", "inauguration", "", level=UNSAFE)
     written(folder, found(TEXT, [several]), "second.txt")
     return served
-
-
-def inspect(page: Page, axe: str, states: dict[str, Callable[[], object]]) -> None:
-    """Brings the page into one state after the other, and lets axe look at each; dark differs in its
-    colours only."""
-    page.evaluate(axe)
-    found = {}
-    for name, reach in states.items():
-        reach()
-        for scheme, rules in (("light", TAGS), ("dark", ["color-contrast"])):
-            page.emulate_media(color_scheme=scheme)
-            found[f"{name}, {scheme}"] = page.evaluate(AXE, rules)
-    assert {name: violations for name, violations in found.items() if violations} == {}
 
 
 def test_the_report(look, axe, folder):
@@ -118,22 +96,6 @@ def test_a_verdict_that_finds_no_place(look, axe, folder, index):
 
 def test_the_folder(look, axe, index):
     inspect(look.open(index).page, axe, {"as it opens": lambda: None})
-
-
-def tabbed(page: Page) -> set[str]:
-    """Marks what can be reached; presses the tab key once around; says what was left out."""
-    names = page.evaluate(
-        f"""() => ({REACHABLE})().map((element, n) => {{
-          element.dataset.reach = n;
-          return `${{n}} ${{element.outerHTML.slice(0, 80)}}`;
-        }})"""
-    )
-    page.evaluate("document.activeElement.blur()")
-    reached = set()
-    for _ in range(len(names) + 5):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.dataset.reach ?? ''"))
-    return {name for name in names if name.split()[0] not in reached}
 
 
 def test_everything_is_reached_by_the_tab_key(reader, folder, index):

@@ -34,6 +34,7 @@ def write(out: Path, manifest: Manifest, about: Mapping[str, Any]) -> dict[str, 
                 counted.add(json.loads(line))
     summary = {"schema": SCHEMA, "version": cleanup.__version__, **about}
     summary |= _documents(manifest, about["documents"]) | counted.as_json()
+    summary["pages"] = _pages(manifest, summary)
     with outputs.replacing(out / SUMMARY) as file:
         file.write(
             escaped(json.dumps(summary, ensure_ascii=False, indent=1, default=str)).encode("utf-8", "replace")
@@ -73,6 +74,19 @@ def _documents(manifest: Manifest, run: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
+def _pages(manifest: Manifest, summary: Mapping[str, Any]) -> dict[str, str]:
+    """Of each document that the summary names, as far as it has one: the path of its report, else of its
+    text, in the output folder."""
+    named = {document for group in summary["copies"] for document in group} | {*summary["gone"]}
+    named |= {slow["document"] for slow in summary["slowest"]}
+    named |= {e["document"] for c in summary["corrections"] for e in c["examples"]}
+    return {
+        line["name"]: page
+        for line, *_ in manifest.summaries()
+        if line["name"] in named and (page := line["report"] or line["text"])
+    }
+
+
 class _Findings:
     """Counts of all findings, one at a time."""
 
@@ -82,7 +96,9 @@ class _Findings:
         }
         self._status: Counter[str] = Counter()
         self._corrections: Counter[tuple[str, str, str]] = Counter()
-        self._examples: defaultdict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
+        self._examples: defaultdict[tuple[str, str, str], dict[tuple[str, str], dict[str, str]]] = (
+            defaultdict(dict)
+        )
 
     def add(self, finding: Mapping[str, Any]) -> None:
         status = finding["status"]
@@ -96,9 +112,9 @@ class _Findings:
             if new:
                 key = (finding["original"], new, finding["rule"])
                 self._corrections[key] += 1
-                if len(self._examples[key]) < EXAMPLES:
-                    example = {name: finding[name] for name in ("document", "before", "after")}
-                    self._examples[key].append(example)
+                example = {name: finding[name] for name in ("document", "before", "after")}
+                if len(self._examples[key]) < EXAMPLES:  # near-copies are one
+                    self._examples[key].setdefault((finding["before"], finding["after"]), example)
 
     def as_json(self) -> dict[str, Any]:
         common = sorted(self._corrections.items(), key=lambda pair: (-pair[1], pair[0]))[:CORRECTIONS]
@@ -113,7 +129,7 @@ class _Findings:
                     "to": new,
                     "count": count,
                     "rule": rule,
-                    "examples": self._examples[old, new, rule],
+                    "examples": list(self._examples[old, new, rule].values()),
                 }
                 for (old, new, rule), count in common
             ],

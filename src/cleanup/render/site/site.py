@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from cleanup.messages import span
 from cleanup.render import templating
 from cleanup.render.page import assets
+from cleanup.render.words import inert, one_line
+from cleanup.sites import LONE
 
 COLUMNS = ("name", "site", "title", "status", "words", "removed", "corrected", "flagged", "repaired")
-COLUMNS += ("confidence", "translated", "seconds", "text", "record", "report", "error")
-TOP = 20  # bars of a chart; the others are folded
-FAILURES = 200  # that the page lists; summary.json has more
+COLUMNS += ("confidence", "translated", "seconds", "error")
+SHOWN = ("title", "site", *COLUMNS[3:12])
+FILES = ("text", "record", "report")
+TOP = 20  # bars of a chart, corrections, lines of a list; the others are folded
+LISTED = 200  # at most, of a list; summary.json has more
+AROUND = 50  # characters on either side of an example
 _MARK = "<!--documents-->"
 _STATIC = files("cleanup.render.site") / "static"
+_LINE_END = re.compile(r"[\r\n]")
 
 
 def write(file: BinaryIO, summary: Mapping[str, Any], documents: Iterable[Mapping[str, Any]]) -> None:
@@ -28,28 +37,36 @@ def write(file: BinaryIO, summary: Mapping[str, Any], documents: Iterable[Mappin
     before, after = _page(summary).split(_MARK)
     file.write(before.encode("utf-8", "replace"))
     for number, document in enumerate(documents):
-        row = _json([document[name] for name in COLUMNS])
+        known = {**document, "site": _site(document["site"]), "error": _reason(document)}
+        row = _json([*(known[name] for name in COLUMNS), *(_address(known[name]) for name in FILES)])
         file.write(f"{',' if number else ''}\n{row}".encode("ascii"))
     file.write(after.encode("utf-8", "replace"))
 
 
 def _page(summary: Mapping[str, Any]) -> str:
     findings = summary["findings"]
+    by_site = {_site(name): counts for name, counts in findings["by_site"].items()}
+    seconds = {
+        "reading" if part == "open" else part: {"seconds": value} for part, value in summary["timing"].items()
+    }
     charts = {
         "Findings by stage": _bars(findings["by_stage"]),
+        "Findings by site": _bars(by_site),
+        "Time by stage": _bars(seconds),
         "Findings by rule": _bars(findings["by_rule"]),
-        "Findings by site": _bars(findings["by_site"]),
-        "Seconds by part": _bars({part: {"seconds": s} for part, s in summary["timing"].items()}),
     }
     script, style = _static("site.js"), assets.style() + _static("site.css")
     template = templating.environment("cleanup.render.site").get_template("site.html")
     return template.render(
         summary=summary,
+        heading=_heading(summary["inputs"]),
         facts=_facts(summary),
         charts=charts,
-        failures=summary["failures"][:FAILURES],
+        corrections=[{**c, "examples": list(map(_example, c["examples"]))} for c in summary["corrections"]],
+        addresses={name: _address(path) for name, path in summary["pages"].items()},
         top=TOP,
-        columns=COLUMNS[:12],
+        listed=LISTED,
+        columns=[(COLUMNS.index(name), name) for name in SHOWN],
         style=Markup(style),
         script=Markup(script),
         policy=assets.policy_of(script, style),
@@ -57,18 +74,52 @@ def _page(summary: Mapping[str, Any]) -> str:
     )
 
 
+def _heading(inputs: Sequence[str]) -> str:
+    more = len(inputs) - 3
+    return one_line(", ".join(inputs[:3]) + (f" and {more:,} more" if more > 0 else ""))
+
+
 def _facts(summary: Mapping[str, Any]) -> list[str]:
-    counts = summary["documents"]
+    """What there is in all; the first is about the documents."""
+    counts, seconds = summary["documents"], summary["seconds"]
     some = [f"{counts[name]:,} {name}" for name in ("done", "failed", "kept") if counts[name]]
-    rate = counts["fresh"] / max(summary["seconds"], 0.001)
+    rate = f"{counts['fresh'] / max(seconds, 0.001):.1f} a second"
+    now = f"{counts['fresh']:,} cleaned in {span(seconds)}, {rate}" if counts["fresh"] else "nothing new"
     return [
-        f"{counts['total']:,} documents: {', '.join(some) or 'none'}",
-        f"{summary['words']:,} words",
+        f"{_many(counts['total'], 'document')}: {', '.join(some) or 'none'}",
+        _many(summary["words"], "word"),
         f"{summary['changed']:,} changed, {summary['flagged']:,} flagged",
-        f"{counts['fresh']:,} in this run, in {span(summary['seconds'])}: {rate:.1f} a second",
-        f"{summary['workers']} workers ({summary['engine']})",
-        f"begun {summary['started']}",
+        f"{summary['started'][:16].replace('T', ' ')} UTC: {now}",
+        f"{_many(summary['workers'], 'worker')} ({summary['engine']})",
     ]
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _site(name: str) -> str:
+    return "top folder" if name == LONE else name
+
+
+def _reason(document: Mapping[str, Any]) -> str | None:
+    """Why it failed, without its name before it, which stands above."""
+    return document["error"] and document["error"].split(f"{document['name']}: ", 1)[-1]
+
+
+def _address(path: str | None) -> str | None:
+    """Where a link to an output leads, also if its name is no UTF-8."""
+    return path and quote(os.fsencode(path))
+
+
+def _example(example: Mapping[str, str]) -> dict[str, str]:
+    """An example with whole words of its line around it."""
+    before, after = _LINE_END.split(example["before"])[-1], _LINE_END.split(example["after"])[0]
+    if len(before) > AROUND:
+        before = f"…{before[-AROUND:].partition(' ')[2]}"
+    if len(after) > AROUND:
+        after = f"{after[:AROUND].rpartition(' ')[0]}…"
+    return {"document": example["document"], "before": inert(before), "after": inert(after)}
 
 
 def _bars(counts: Mapping[str, Mapping[str, float]]) -> list[dict[str, Any]]:
@@ -81,7 +132,7 @@ def _bars(counts: Mapping[str, Mapping[str, float]]) -> list[dict[str, Any]]:
             "name": name,
             "length": round(100 * totals[name] / longest, 2),
             "first": round(100 * next(iter(counts[name].values())) / longest, 2),
-            "label": ", ".join(f"{value:,.6g} {part}" for part, value in counts[name].items()),
+            "values": counts[name],
         }
         for name in order
     ]

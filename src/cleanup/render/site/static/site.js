@@ -1,93 +1,120 @@
 "use strict";
 // The table of documents: only the rows in view stand in the page, so that 100,000 are as quick as 100.
 const documents = JSON.parse(document.getElementById("data").textContent);
-const NAME = 0, SITE = 1, TITLE = 2, STATUS = 3, REMOVED = 5, REPAIRED = 8, FLAGGED = 7, TEXT = 12, ERROR = 15;
-const SHOWN = 12, EXTRA = 10;
+const NAME = 0, SITE = 1, TITLE = 2, STATUS = 3, REMOVED = 5, CORRECTED = 6, FLAGGED = 7, REPAIRED = 8;
+const CONFIDENCE = 9, TRANSLATED = 10, SECONDS = 11, ERROR = 12, TEXT = 13, RECORD = 14, REPORT = 15, WORDS = 16;
+const EXTRA = 10; // rows above and below those in view
 const view = document.getElementById("rows");
 const table = view.querySelector("table");
 const body = table.tBodies[0];
+const [above, below] = [space(), space()];
 const search = document.getElementById("search");
 const show = document.getElementById("show");
+const lines = new Map(); // those that stand in the page, by their number
+let ordered = documents;
 let found = documents;
-let sorted = { column: null, down: false };
-let height = 33;
+let height = 49;
 
 const tests = {
-  changed: (row) => row[REMOVED] + row[REMOVED + 1] + row[REPAIRED] > 0,
+  changed: (row) => row[REMOVED] + row[CORRECTED] + row[REPAIRED] > 0,
   flagged: (row) => row[FLAGGED] > 0,
   failed: (row) => row[STATUS] === "failed",
   kept: (row) => row[STATUS] === "kept",
 };
+const percent = (share) => (share < 1 ? `${Math.min(99, Math.round(100 * share))}%` : "100%");
+const forms = { [CONFIDENCE]: percent, [TRANSLATED]: percent, [SECONDS]: (seconds) => seconds.toFixed(2) };
 
-function link(path) {
-  return path.split("/").map(encodeURIComponent).join("/");
+function element(name, kind = "", words = "") {
+  const made = document.createElement(name);
+  if (kind) made.className = kind;
+  made.textContent = words;
+  return made;
 }
 
-function cell(value, kind) {
-  const made = document.createElement("td");
-  made.textContent = value === null ? "" : value;
-  if (kind) made.className = kind;
+function link(address, words) {
+  const made = element("a", "", words);
+  made.href = address;
   return made;
 }
 
 function drawn(row, number) {
-  const line = document.createElement("tr");
+  const line = element("tr", row[STATUS] === "failed" ? "failed" : "");
   line.setAttribute("aria-rowindex", number + 2);
-  line.className = row[STATUS];
-  for (let i = 0; i < SHOWN; i++) line.append(cell(row[i], i > STATUS ? "number" : ""));
-  line.cells[NAME].title = row[ERROR] || row[NAME];
-  const open = cell("");
-  ["text", "JSON", "report"].forEach((label, i) => {
-    const path = row[TEXT + i];
-    if (!path) return;
-    const anchor = document.createElement("a");
-    anchor.href = link(path);
-    anchor.textContent = label;
-    open.append(anchor, " ");
-  });
-  line.append(open);
+  const [title, page] = [row[TITLE] || row[NAME], row[REPORT] || row[TEXT]];
+  const under = row[ERROR] || (row[TITLE] ? row[NAME] : "");
+  const head = element("th");
+  head.scope = "row";
+  head.title = `${title}\n${under}`;
+  head.append(page ? link(page, title) : element("b", "", title), element("span", "", under));
+  line.append(head, element("td", "", row[SITE]), element("td", "", row[STATUS]));
+  for (let i = STATUS + 1; i <= SECONDS; i++) {
+    const form = forms[i] || ((count) => count.toLocaleString("en"));
+    line.append(element("td", "number", row[i] ? form(row[i]) : ""));
+  }
+  const files = element("td");
+  for (const [address, words] of [[row[TEXT], "text"], [row[RECORD], "JSON"]]) {
+    if (!address) continue;
+    const made = link(address, words);
+    made.setAttribute("aria-label", `${words} of ${title}`);
+    files.append(made, " ");
+  }
+  line.append(files);
   return line;
 }
 
-function space(rows) {
-  const line = document.createElement("tr");
+function space() {
+  const line = body.insertRow();
   line.className = "space";
   line.setAttribute("aria-hidden", "true");
-  const made = document.createElement("td");
-  made.colSpan = SHOWN + 1;
-  made.style.height = `${rows * height}px`;
-  line.append(made);
+  line.insertCell();
   return line;
+}
+
+function stretch(line, rows) {
+  line.cells[0].style.height = `${rows * height}px`;
+  line.cells[0].dataset.more = rows.toLocaleString("en");
+  line.hidden = rows === 0;
 }
 
 function draw() {
   const first = Math.max(0, Math.floor(view.scrollTop / height) - EXTRA);
-  const last = Math.min(found.length, first + Math.ceil(view.clientHeight / height) + 2 * EXTRA);
-  const lines = found.slice(first, last).map((row, i) => drawn(row, first + i));
-  body.replaceChildren(space(first), ...lines, space(found.length - last));
-  if (lines.length) height = lines[0].offsetHeight || height;
+  const last = Math.min(found.length, first + Math.ceil(innerHeight / height) + 2 * EXTRA);
+  for (const [number, line] of lines) {
+    if (number >= first && number < last) continue;
+    line.remove();
+    lines.delete(number);
+  }
+  // What stays is not touched: a link in it may have the focus.
+  for (let number = last - 1, next = below; number >= first; number--) {
+    if (!lines.has(number)) {
+      lines.set(number, drawn(found[number], number));
+      next.before(lines.get(number));
+    }
+    next = lines.get(number);
+    height = next.getBoundingClientRect().height || height;
+  }
+  stretch(above, first);
+  stretch(below, found.length - last);
 }
 
 function choose() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const test = tests[show.value];
-  found = documents.filter((row) => {
-    if (test && !test(row)) return false;
-    const text = `${row[NAME]} ${row[SITE]} ${row[TITLE] || ""}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-  if (sorted.column !== null) sort();
-  document.getElementById("count").textContent = `${found.length.toLocaleString("en")} of ${documents.length.toLocaleString("en")}`;
+  const test = tests[show.value] || (() => true);
+  found = ordered.filter((row) => test(row) && words.every((word) => row[WORDS].includes(word)));
+  const [some, all] = [found.length, documents.length].map((count) => count.toLocaleString("en"));
+  document.getElementById("count").textContent = found.length ? `${some} of ${all} documents` : "No document found";
   table.setAttribute("aria-rowcount", found.length + 1);
+  for (const line of lines.values()) line.remove();
+  lines.clear();
   view.scrollTop = 0;
   draw();
 }
 
-function sort() {
-  const { column, down } = sorted;
-  const sign = down ? -1 : 1;
-  found = [...found].sort((a, b) => {
-    const [x, y] = [a[column], b[column]];
+function sorted(column, sign) {
+  const key = column > STATUS ? (row) => row[column] : (row) => (row[column] || row[NAME]).toLowerCase();
+  const keys = new Map(documents.map((row) => [row, key(row)]));
+  return [...documents].sort((a, b) => {
+    const [x, y] = [keys.get(a), keys.get(b)];
     if (x === y) return 0;
     if (x === null) return 1;
     if (y === null) return -1;
@@ -98,14 +125,23 @@ function sort() {
 table.tHead.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  const column = Number(button.dataset.column);
-  sorted = { column, down: sorted.column === column ? !sorted.down : column > STATUS };
-  for (const head of table.tHead.rows[0].cells) head.removeAttribute("aria-sort");
-  button.parentElement.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+  const [head, column] = [button.parentElement, Number(button.dataset.column)];
+  const orders = column > STATUS ? ["descending", "ascending"] : ["ascending", "descending"];
+  const order = orders[orders.indexOf(head.getAttribute("aria-sort")) + 1]; // none after the second
+  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+  if (order) head.setAttribute("aria-sort", order);
+  ordered = order ? sorted(column, order === "descending" ? -1 : 1) : documents;
   choose();
 });
 search.addEventListener("input", choose);
 show.addEventListener("change", choose);
 view.addEventListener("scroll", () => requestAnimationFrame(draw));
 addEventListener("resize", draw);
+addEventListener("beforeprint", () => {
+  view.scrollTop = 0;
+  draw();
+});
+for (const row of documents) {
+  row[WORDS] = [row[NAME], row[SITE], row[TITLE] || row[ERROR]].join(" ").toLowerCase();
+}
 choose();
