@@ -34,7 +34,7 @@ def test_entries_of_the_lexicon_are_tested_and_looked_up(run):
     code, out, _ = run("rules", "test", "mine")
     assert code == 0
     assert "0 rules, 0 examples, 1 entries, 0 failures" in out
-    for word in ("zonal tribunes", "zonal"):
+    for word in ("zonal tribune", "zonal"):
         code, out, _ = run("rules", "senses", word, "--rules", "mine")
         assert code == 0
         assert "es/house:1  tribuna zonal n = zonal stand < zonal tribune" in out
