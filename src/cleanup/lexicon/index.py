@@ -22,7 +22,7 @@ from cleanup.lexicon.entries import SLOTS, Entry, read_entries
 from cleanup.lexicon.sources import FUNCTION, content, lemmas_of
 from cleanup.rules import topic_files
 
-SCHEMA = 3
+SCHEMA = 4
 TABLES = """
 CREATE TABLE entries (
   id INTEGER PRIMARY KEY, language TEXT, topic TEXT, line INTEGER, lemma TEXT, pos TEXT, senses TEXT,
@@ -62,19 +62,16 @@ class Lexicon:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         self.forms = lru_cache(maxsize=50_000)(self._forms)
-        self.certain_forms = lru_cache(maxsize=50_000)(self._certain_forms)
         self.entry = lru_cache(maxsize=50_000)(self._entry)
         self.words = lru_cache(maxsize=50_000)(self._words)
         self.orders = lru_cache(maxsize=50_000)(self._orders)
 
-    def _forms(self, key: str) -> tuple[Form, ...]:
-        """The forms whose first word is, or may be a form of, `key` (in lower case)."""
-        query = "SELECT entry, language, certain, sense, text FROM forms WHERE key = ? ORDER BY rowid"
-        rows = self._database.execute(query, (key,))
+    def _forms(self, key: str, certain: bool = False) -> tuple[Form, ...]:
+        """The forms whose first word is, or may be a form of, `key` (in lower case); or only those that are
+        never good English."""
+        query = "SELECT entry, language, certain, sense, text FROM forms WHERE key = ? AND certain >= ?"
+        rows = self._database.execute(f"{query} ORDER BY rowid", (key, certain))
         return tuple(Form(n, lang, bool(sure), sense, pieces(text)) for n, lang, sure, sense, text in rows)
-
-    def _certain_forms(self, key: str) -> tuple[Form, ...]:
-        return tuple(form for form in self.forms(key) if form.certain)
 
     def _entry(self, number: int) -> Entry:
         query = "SELECT * FROM entries WHERE id = ?"
@@ -179,8 +176,8 @@ def _fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     for number, entry in numbered:
         rows = [(order[0], number, json.dumps(order)) for order in _orders_of(entry, words)]
         database.executemany("INSERT INTO orders VALUES (?, ?, ?)", rows)
-    for table, column in (("forms", "key"), ("renderings", "key"), ("orders", "word")):
-        database.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+    for table, columns in (("forms", "key, certain"), ("renderings", "key"), ("orders", "word")):
+        database.execute(f"CREATE INDEX {table}_index ON {table} ({columns})")
     database.commit()
 
 

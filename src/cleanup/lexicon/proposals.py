@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cleanup.lexicon.entries import SLOTS, Entry
 from cleanup.lexicon.index import LEFTOVER, Form, Lexicon, keys_of, pieces
@@ -78,7 +79,7 @@ def certain(lexicon: Lexicon, reading: Reading, languages: Collection[str] = ())
     """Those proposals alone for what is never good English, the longest for each place."""
     end = 0
     for start in range(len(reading.tokens)):
-        found = _listed(lexicon, reading, start, lexicon.certain_forms, languages)
+        found = _listed(lexicon, reading, start, partial(lexicon.forms, certain=True), languages)
         longest = max(found, key=lambda p: p.place.end, default=None)
         if longest and longest.place.end > end:
             end = longest.place.end
