@@ -24,7 +24,8 @@ from bench.common import (
     rows,
     word_count,
 )
-from cleanup.lexicon.index import Lexicon, keys_of, opened
+from cleanup.lexicon.english import keys_of
+from cleanup.lexicon.index import Lexicon, opened
 from cleanup.lexicon.proposals import Proposal, certain, proposals, ranked
 from cleanup.matchers import Reading
 from cleanup.rules import rules_dir

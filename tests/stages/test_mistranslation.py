@@ -132,7 +132,7 @@ def test_what_is_never_english_is_corrected_with_its_source(read, lexicon):
     assert found.evidence == {
         "hypothesis": "“rueda de prensa”",
         "source_language": "es",
-        "entry": "es/media:1",
+        "entry": "es/media",
     }
 
 

@@ -97,7 +97,7 @@ def senses(
         if entries:
             print(heading)
             for entry in entries:
-                print(f"  {entry.language}/{entry.topic}:{entry.line}  {entry}")
+                print(f"  {entry.language}/{entry.topic}  {entry}")
 
 
 @app.command()

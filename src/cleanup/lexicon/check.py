@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cleanup.inflection import lemmas
+from cleanup.lexicon.english import pieces
 from cleanup.lexicon.entries import SLOTS, Entry
-from cleanup.lexicon.index import pieces
 
 # Words that lemminflect knows as adjectives alone but that newspapers use as nouns, and adverbs that
 # render a verb (`soler`: usually).

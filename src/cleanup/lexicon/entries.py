@@ -16,6 +16,7 @@ from cleanup.errors import RuleError
 
 POS = ("n", "v", "adj", "adv", "prep", "conj", "pron", "det", "num", "intj", "name", "phrase")
 SLOTS = ("X", "Y")
+LEFTOVER = -1  # the sense of a text that is right in none
 LINE = re.compile(r"(?P<lemma>\S.*?) (?P<pos>[a-z]+) = (?P<senses>[^=<\[\]]+?)(?: < (?P<left>[^=<\[\]]+?))?")
 MARK = re.compile(r" \[(certain|near: ([^\[\]]+))\]$")
 TEXT = re.compile(r"[\w'’.$%&/+-]+(?: [\w'’.$%&/+-]+)*")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,24 +19,12 @@ from pathlib import Path
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from cleanup.inflection import lemmas
-from cleanup.lexicon.entries import SLOTS, Entry, read_entries
-from cleanup.lexicon.sources import FUNCTION, content, lemmas_of
+from cleanup.lexicon.building import SCHEMA, fill
+from cleanup.lexicon.english import keys_of, pieces
+from cleanup.lexicon.entries import Entry, read_entries
 from cleanup.rules import topic_files
 
-SCHEMA = 4
-TABLES = """
-CREATE TABLE entries (
-  id INTEGER PRIMARY KEY, language TEXT, topic TEXT, line INTEGER, lemma TEXT, pos TEXT, senses TEXT,
-  leftovers TEXT, certain INTEGER, near TEXT
-);
-CREATE TABLE forms (key TEXT, entry INTEGER, language TEXT, certain INTEGER, sense INTEGER, text TEXT);
-CREATE TABLE renderings (key TEXT, word INTEGER);
-CREATE TABLE orders (word INTEGER, entry INTEGER, words TEXT);
-"""
-LEFTOVER = -1  # the sense of a form that is right in none
-INNER_SLOT = re.compile(r"\S [XY](?=[\s'])")
-PIECE = re.compile(r"['’]s\b|-|[^\s-]+?(?=['’]s\b|-|\s|$)")
+OLD = 7 * 24 * 3600  # seconds after which the index of other files is removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +74,17 @@ class Lexicon:
 
     def _orders(self, word: int) -> tuple[Order, ...]:
         """The expressions that a machine may have left beginning with a source word."""
-        query = "SELECT entry, words FROM orders WHERE word = ? ORDER BY rowid"
-        return tuple(
-            Order(n, tuple(json.loads(words))) for n, words in self._database.execute(query, (word,))
+        rows = self._database.execute(
+            "SELECT entry, words FROM orders WHERE word = ? ORDER BY rowid", (word,)
         )
+        return tuple(Order(number, tuple(json.loads(words))) for number, words in rows)
 
     def of_english(self, text: str) -> list[Entry]:
         """The entries for whose source word a machine may leave `text`, in any inflection."""
         words = pieces(text)
         forms = {
-            form.entry: None
-            for key in sorted(keys_of(words[0]))
+            form.entry
+            for key in keys_of(words[0])
             for form in self.forms(key)
             if len(form.words) == len(words)
             and all(keys_of(a) & keys_of(b) for a, b in zip(form.words, words, strict=True))
@@ -104,13 +94,8 @@ class Lexicon:
     def of_source(self, lemma: str) -> list[Entry]:
         """The entries of a source word, and the expressions that hold it."""
         query = "SELECT * FROM entries WHERE ' ' || lower(lemma) || ' ' LIKE ? ORDER BY id"
-        pattern = f"% {re.sub('([%_])', '', lemma.lower())} %"
+        pattern = f"% {re.sub('[%_]', '', lemma.lower())} %"
         return [_entry(row) for row in self._database.execute(query, (pattern,))]
-
-
-def pieces(text: str) -> tuple[str, ...]:
-    """The words of an English text as spaCy parts them, in lower case but for the slots."""
-    return tuple(word if word in SLOTS else word.lower() for word in PIECE.findall(text))
 
 
 def opened(folders: Sequence[Path]) -> Lexicon:
@@ -122,13 +107,13 @@ def opened(folders: Sequence[Path]) -> Lexicon:
     try:
         if not path.exists():
             cache.mkdir(parents=True, exist_ok=True)
-            with FileLock(path.with_suffix(".lock")):
+            with FileLock(cache / "senses.lock"):
                 if not path.exists():
-                    _build_file(path, files)
+                    _build(path, files)
         return Lexicon(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False))
     except OSError:  # no place to keep it: it serves this process alone
         database = sqlite3.connect(":memory:", check_same_thread=False)
-        _fill(database, read_entries(files))
+        fill(database, read_entries(files))
         return Lexicon(database)
 
 
@@ -139,82 +124,20 @@ def _digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _build_file(path: Path, files: Iterable[Path]) -> None:
+def _build(path: Path, files: Iterable[Path]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     os.close(handle)
     try:
         with closing(sqlite3.connect(name)) as database:
-            _fill(database, read_entries(files))
+            fill(database, read_entries(files))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    database.executescript(TABLES)
-    numbered = list(enumerate(entries))
-    for number, entry in numbered:
-        database.execute(f"INSERT INTO entries VALUES ({', '.join('?' * 10)})", _row(number, entry))
-        forms = [
-            (key, number, entry.language, entry.certain and sense == LEFTOVER, sense, text)
-            for text, sense in _texts(entry)
-            for key in sorted(_keys(text))
-        ]
-        database.executemany("INSERT INTO forms VALUES (?, ?, ?, ?, ?, ?)", forms)
-    words: dict[tuple[str, str], int] = {}
-    for _, entry in numbered:
-        if not entry.is_expression:
-            words.setdefault((entry.language, entry.lemma.lower()), len(words))
-    for _, entry in numbered:
-        word = words.get((entry.language, entry.lemma.lower()))
-        if word is not None:
-            keys = {key for text, _ in _texts(entry) if " " not in text for key in keys_of(text.lower())}
-            database.executemany(
-                "INSERT INTO renderings VALUES (?, ?)", [(key, word) for key in sorted(keys)]
-            )
-    for number, entry in numbered:
-        rows = [(order[0], number, json.dumps(order)) for order in _orders_of(entry, words)]
-        database.executemany("INSERT INTO orders VALUES (?, ?, ?)", rows)
-    for table, columns in (("forms", "key, certain"), ("renderings", "key"), ("orders", "word")):
-        database.execute(f"CREATE INDEX {table}_index ON {table} ({columns})")
-    database.commit()
-
-
-def _orders_of(entry: Entry, words: Mapping[tuple[str, str], int]) -> Iterator[tuple[int, ...]]:
-    """The source's order, and the English ones: compounds and adjectives stand before their noun."""
-    if not entry.is_expression or entry.language not in FUNCTION or INNER_SLOT.search(entry.lemma):
-        return
-    found = []
-    for word in content(entry.lemma, entry.language):
-        names = ((entry.language, lemma) for lemma in lemmas_of(word, entry.language))
-        found.append(next((words[name] for name in names if name in words), None))
-    if len(found) < 2 or None in found:
-        return
-    first = 1 if entry.pos == "v" else 0
-    yield from dict.fromkeys((tuple(found), (*found[:first], *reversed(found[first:]))))
-
-
-def _row(number: int, entry: Entry) -> tuple:
-    lists = (json.dumps(entry.senses), json.dumps(entry.leftovers), entry.certain, json.dumps(entry.near))
-    return (number, entry.language, entry.topic, entry.line, entry.lemma, entry.pos, *lists)
-
-
-def _texts(entry: Entry) -> Iterator[tuple[str, int]]:
-    yield from ((text, sense) for sense, texts in enumerate(entry.senses) for text in texts)
-    yield from ((text, LEFTOVER) for text in entry.leftovers)
-
-
-def _keys(text: str) -> frozenset[str]:
-    """What the first fixed word of `text` may be looked up by."""
-    first = next((word for word in pieces(text) if word not in SLOTS), None)
-    return frozenset() if first is None else keys_of(first)
-
-
-@lru_cache(maxsize=100_000)
-def keys_of(word: str) -> frozenset[str]:
-    """A word of a form in lower case, and what it may be a form of."""
-    return lemmas(word) | {word}
+    for other in path.parent.glob("senses-*.sqlite"):
+        if time.time() - other.stat().st_mtime > OLD:
+            with contextlib.suppress(OSError):  # another process reads it
+                other.unlink()
 
 
 def _entry(row: Sequence) -> Entry:

@@ -8,15 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import partial
 
-from cleanup.lexicon.entries import SLOTS, Entry
-from cleanup.lexicon.index import LEFTOVER, Form, Lexicon, keys_of, pieces
+from cleanup.lexicon.building import OPEN
+from cleanup.lexicon.english import keys_of, pieces
+from cleanup.lexicon.entries import LEFTOVER, SLOTS, Entry
+from cleanup.lexicon.index import Form, Lexicon
 from cleanup.matchers import Place, Reading
 from cleanup.replacements import render
 from cleanup.types import Span
 
-# Between rendered words; how many in a row.
-OPEN = {"a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "-", "'s"}
-OPEN_TOKENS = 3
+OPEN_TOKENS = 3  # in a row
 PREPOSITIONS = {"to", "in", "with", "of", "on", "at", "for", "by", "from", "about"}
 SLOT_TOKENS = 6  # that X and Y may stand for inside an expression
 # Parts of speech in which spaCy may read what an entry's word became.

@@ -87,7 +87,7 @@ class Mistranslation:
             evidence={
                 "hypothesis": f"“{entry.lemma}”",
                 "source_language": entry.language,
-                "entry": f"{entry.language}/{entry.topic}:{entry.line}",
+                "entry": f"{entry.language}/{entry.topic}",
             },
             certain=True,
         )
