@@ -26,6 +26,8 @@ duro adj = tough < hard
 mano dura n = tough line, iron fist < hard hand
 hacer caso omiso de X v = ignore X, disregard X < make omitted case of X [certain]
 poner a X contra las cuerdas v = have X on the ropes < put X against the cords
+de paso adv = in passing < by surprised step
+no dar su brazo a torcer v = refuse to give in < not give one's arm to twist
 ponerse las pilas v = get one's act together < put on one's batteries
 """,
     "fr/news": """\

@@ -85,3 +85,27 @@ def test_only_what_is_certain_is_certain(lexicon, read):
     found = list(certain(lexicon, Reading(paragraph)))
     assert [p.entry.lemma for p in found] == ["rueda de prensa", "hacer caso omiso de X"]
     assert [next(p.rendered()) for p in found] == ["press conference", "ignored"]
+
+
+def test_what_is_certain_varies_in_number_and_tense_alone(lexicon, read):
+    def found(text: str) -> list[str]:
+        (paragraph,) = read(text).paragraphs
+        return [next(p.rendered()) for p in certain(lexicon, Reading(paragraph))]
+
+    assert found("Two wheels of press followed.") == ["press conferences"]
+    assert found("A wheel of pressed cheese rolled away.") == []
+    assert found("She is making omitted case of it.") == ["ignoring"]
+    assert found("They make omitting case of it.") == []
+
+
+def test_only_what_replaces_a_verb_takes_its_tense(propose):
+    found = propose("He spoke by surprised step.", "es")
+    assert texts(found, "by surprised step") == ("in passing",)
+
+
+def test_the_n_t_of_a_verb_begins_nothing(propose):
+    assert not [p for p in propose("They don't give their arm to twist.", "es") if p.entry.pos == "v"]
+
+
+def test_a_brace_in_a_slot_is_text(propose):
+    assert texts(propose("It put {1} against the cords.", "es"), "put { 1 } against the cords") == ()

@@ -3,20 +3,26 @@ paragraph."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+
+from spacy.tokens import Token
 
 from cleanup.lexicon.building import OPEN
 from cleanup.lexicon.english import keys_of, pieces
 from cleanup.lexicon.entries import LEFTOVER, SLOTS, Entry
 from cleanup.lexicon.index import Form, Lexicon
 from cleanup.matchers import Place, Reading
-from cleanup.replacements import render
+from cleanup.replacements import SMALL, render
 from cleanup.types import Span
 
 OPEN_TOKENS = 3  # in a row
+HEADS = {"NN", "NNS", "NNP", "NNPS", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ"}
+CONTRACTED = ("n't", "n’t", "'", "’")
+TEMPLATE = re.compile(r"[{}~]|^=")  # what `render` would take for an instruction
 PREPOSITIONS = {"to", "in", "with", "of", "on", "at", "for", "by", "from", "about"}
 SLOT_TOKENS = 6  # that X and Y may stand for inside an expression
 # Parts of speech in which spaCy may read what an entry's word became.
@@ -58,8 +64,11 @@ class Proposal:
         return self.place.reading.paragraph.view.to_document(first.idx, last.idx + len(last))
 
     def rendered(self) -> Iterator[str]:
-        """`texts`, inflected and cased like what stands there."""
-        yield from dict.fromkeys(render(text, self.place) for text in self.texts)
+        """`texts`, cased like what stands there; nouns, verbs and adjectives are inflected like it, if they
+        replace one."""
+        follows = self.entry.pos in ("n", "name", "v", "adj") and self.place.root.pos_ in TAGS[self.entry.pos]
+        mark = "" if follows else "="
+        yield from dict.fromkeys(render(mark + text, self.place) for text in self.texts)
 
 
 def proposals(lexicon: Lexicon, reading: Reading, languages: Collection[str] = ()) -> Iterator[Proposal]:
@@ -79,7 +88,7 @@ def certain(lexicon: Lexicon, reading: Reading, languages: Collection[str] = ())
     """Those proposals alone for what is never good English, the longest for each place."""
     end = 0
     for start in range(len(reading.tokens)):
-        found = _listed(lexicon, reading, start, partial(lexicon.forms, certain=True), languages)
+        found = _listed(lexicon, reading, start, partial(lexicon.forms, certain=True), languages, strict=True)
         longest = max(found, key=lambda p: p.place.end, default=None)
         if longest and longest.place.end > end:
             end = longest.place.end
@@ -113,12 +122,17 @@ def _listed(
     start: int,
     forms_of: Callable[[str], Iterable[Form]],
     languages: Collection[str],
+    strict: bool = False,
 ) -> Iterator[Proposal]:
-    """Where an English text of an entry stands as the entry writes it, but for inflection."""
+    """Where an English text of an entry stands as the entry writes it, but for inflection: of any word or,
+    if `strict`, of a noun's number and a verb's tense."""
+    if reading.tokens[start].lower_.startswith(CONTRACTED):
+        return
     found: defaultdict[tuple[int, int], list[tuple[Form, _Match]]] = defaultdict(list)
     for form in {form: None for key in sorted(reading.keys[start]) for form in forms_of(key)}:
         if not languages or form.language in languages:
-            match = _match(form.words, reading, start)
+            head = _head(form.words, lexicon.entry(form.entry).pos) if strict else None
+            match = _match(form.words, reading, start, head)
             if match:
                 found[form.entry, match.end].append((form, match))
     for (number, end), matches in found.items():
@@ -193,41 +207,60 @@ class _Match:
     slots: Mapping[str, str]  # what stands for X, Y and one's
 
 
-def _match(words: Sequence[str], reading: Reading, start: int) -> _Match | None:
-    """Where `words` end if they stand at token `start`, in any inflection. A slot at either end is not
-    part of the place: what stands there stays."""
-    words = _inner(words)
-    found = _rest(words, reading, start, {})
+def _match(words: Sequence[str], reading: Reading, start: int, head: int | None = None) -> _Match | None:
+    """Where `words` end if they stand at token `start`. A slot at either end is not part of the place: what
+    stands there stays. `head`: index of the only word that may be inflected (None: any may)."""
+    first = 1 if words and words[0] in SLOTS else 0
+    last = len(words) - 1 if words and words[-1] in SLOTS else len(words)
+    found = _rest(words, first, last, reading, start, head, {})
     return found if found and found.end > start else None
 
 
-def _inner(words: Sequence[str]) -> Sequence[str]:
-    if words and words[0] in SLOTS:
-        words = words[1:]
-    if words and words[-1] in SLOTS:
-        words = words[:-1]
-    return words
-
-
-def _rest(words: Sequence[str], reading: Reading, at: int, slots: Mapping[str, str]) -> _Match | None:
-    if not words:
+def _rest(
+    words: Sequence[str],
+    n: int,
+    last: int,
+    reading: Reading,
+    at: int,
+    head: int | None,
+    slots: Mapping[str, str],
+) -> _Match | None:
+    """The same for the words from the n-th to before `last`, from token `at` on."""
+    if n >= last:
         return _Match(at, slots)
     if at >= len(reading.tokens):
         return None
-    token = reading.tokens[at]
-    if words[0] in SLOTS:
+    token, word = reading.tokens[at], words[n]
+    if word in SLOTS:
         for end in range(at + 1, min(at + SLOT_TOKENS, len(reading.tokens)) + 1):
-            last = reading.tokens[end - 1]
-            text = reading.paragraph.view.text[token.idx : last.idx + len(last)]
-            found = _rest(words[1:], reading, end, {**slots, words[0]: text})
+            text = reading.paragraph.view.text[token.idx : _end(reading.tokens[end - 1])]
+            if TEMPLATE.search(text):
+                return None
+            found = _rest(words, n + 1, last, reading, end, head, {**slots, word: text})
             if found:
                 return found
         return None
-    if tuple(words[:2]) == ("one", "'s") and token.tag_ == "PRP$":
-        return _rest(words[2:], reading, at + 1, {**slots, "one's": token.lower_})
-    if reading.keys[at].isdisjoint(keys_of(words[0])):
-        return None
-    return _rest(words[1:], reading, at + 1, slots)
+    if word == "one" and n + 1 < last and words[n + 1] == "'s" and token.tag_ == "PRP$":
+        return _rest(words, n + 2, last, reading, at + 1, head, {**slots, "one's": token.lower_})
+    if head is None or head == n:
+        fits = not reading.keys[at].isdisjoint(keys_of(word)) and (head is None or token.tag_ in HEADS)
+    else:
+        fits = token.lower_ == word
+    return _rest(words, n + 1, last, reading, at + 1, head, slots) if fits else None
+
+
+def _end(token: Token) -> int:
+    return token.idx + len(token)
+
+
+def _head(words: Sequence[str], pos: str) -> int:
+    """Which of `words` carries number or tense: of a verb the first, of a noun the last before a preposition;
+    len(words): none does."""
+    if pos == "v":
+        return 0
+    if pos == "n":
+        return next((n for n, word in enumerate(words) if n and word in SMALL), len(words)) - 1
+    return len(words)
 
 
 def _filled(text: str, form: Sequence[str], match: _Match) -> Iterator[str]:
