@@ -19,7 +19,7 @@ SLOTS = ("X", "Y")
 LEFTOVER = -1  # the sense of a text that is right in none
 LINE = re.compile(r"(?P<lemma>\S.*?) (?P<pos>[a-z]+) = (?P<senses>[^=<\[\]]+?)(?: < (?P<left>[^=<\[\]]+?))?")
 MARK = re.compile(r" \[(certain|near: ([^\[\]]+))\]$")
-TEXT = re.compile(r"[\w'’.$%&/+-]+(?: [\w'’.$%&/+-]+)*")
+TEXT = re.compile(r"(?:[\w'’.$%&/+-]|(?<=\d),(?=\d))+(?: (?:[\w'’.$%&/+-]|(?<=\d),(?=\d))+)*")
 
 
 @dataclass(frozen=True, slots=True)
