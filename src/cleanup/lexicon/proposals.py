@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -24,6 +25,7 @@ HEADS = {"NN", "NNS", "NNP", "NNPS", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ"}
 CONTRACTED = ("n't", "n’t", "'", "’")
 TEMPLATE = re.compile(r"[{}~]|^=")  # what `render` would take for an instruction
 PREPOSITIONS = {"to", "in", "with", "of", "on", "at", "for", "by", "from", "about"}
+MOST = 4  # texts of one entry; `python -m bench lexicon` finds hardly more right ones beyond
 SLOT_TOKENS = 6  # that X and Y may stand for inside an expression
 # Parts of speech in which spaCy may read what an entry's word became.
 TAGS = {
@@ -104,12 +106,10 @@ def _with_preposition(proposal: Proposal) -> Iterator[Proposal]:
 
 
 def ranked(found: Iterable[Proposal]) -> tuple[str, ...]:
-    """The texts of all proposals for one place, the likeliest first: those of entries whose part of speech
-    fits and whose leftover stands there; of each entry the usual word before its others."""
-    entries = sorted(found, key=lambda p: (not p.fits, not p.literal))
-    rows = [tuple(proposal.rendered()) for proposal in entries]
-    longest = max(map(len, rows), default=0)
-    return tuple(dict.fromkeys(row[n] for n in range(longest) for row in rows if n < len(row)))
+    """The texts of all proposals for one place, the likeliest first: of entries whose part of speech fits
+    before others; of each entry the usual word before its others, and of those only a few."""
+    rows = [tuple(islice(p.rendered(), MOST)) for p in sorted(found, key=lambda p: not p.fits)]
+    return tuple(dict.fromkeys(row[n] for n in range(MOST) for row in rows if n < len(row)))
 
 
 def _words(lexicon: Lexicon, keys: Collection[str]) -> frozenset[int]:
