@@ -87,14 +87,22 @@ def proposals(lexicon: Lexicon, reading: Reading, languages: Collection[str] = (
 
 
 def certain(lexicon: Lexicon, reading: Reading, languages: Collection[str] = ()) -> Iterator[Proposal]:
-    """Those proposals alone for what is never good English, the longest for each place."""
+    """Those proposals alone for what is never good English, the longest for each place. Nouns are not taken
+    out of longer compounds (`the hamster wheel of press conferences`)."""
     end = 0
     for start in range(len(reading.tokens)):
         found = _listed(lexicon, reading, start, partial(lexicon.forms, certain=True), languages, strict=True)
-        longest = max(found, key=lambda p: p.place.end, default=None)
+        whole = (p for p in found if p.entry.pos != "n" or not _in_compound(p.place))
+        longest = max(whole, key=lambda p: p.place.end, default=None)
         if longest and longest.place.end > end:
             end = longest.place.end
             yield longest
+
+
+def _in_compound(place: Place) -> bool:
+    tokens = place.reading.tokens
+    beside = (*tokens[max(place.start - 1, 0) : place.start], *tokens[place.end : place.end + 1])
+    return any(token.pos_ == "NOUN" for token in beside)
 
 
 def _with_preposition(proposal: Proposal) -> Iterator[Proposal]:
@@ -242,10 +250,9 @@ def _rest(
         return None
     if word == "one" and n + 1 < last and words[n + 1] == "'s" and token.tag_ == "PRP$":
         return _rest(words, n + 2, last, reading, at + 1, head, {**slots, "one's": token.lower_})
-    if head is None or head == n:
-        fits = not reading.keys[at].isdisjoint(keys_of(word)) and (head is None or token.tag_ in HEADS)
-    else:
-        fits = token.lower_ == word
+    fits = token.lower_ == word
+    if not fits and (head is None or (head == n and token.tag_ in HEADS)):
+        fits = not reading.keys[at].isdisjoint(keys_of(word))
     return _rest(words, n + 1, last, reading, at + 1, head, slots) if fits else None
 
 
