@@ -32,6 +32,7 @@ from cleanup.rules import rules_dir
 from cleanup.types import Document, Span
 
 FIRST = 12
+SENSES = "es_sense_errors, error"
 GROUPS = {"r": "es", "q": "pt"}  # articles by the first letter of their name, with their source language
 KINDS = ("mistranslation", "idiom")
 
@@ -58,9 +59,8 @@ def table(options: Options) -> Iterator[str]:
     """Of single words and of whole articles; then the certain expressions in flawless English."""
     lexicon = opened([rules_dir()])
     groups: defaultdict[str, list[Outcome]] = defaultdict(list)
-    for text, language, places in _texts(options):
-        for outcome in _outcomes(lexicon, document(text), language, places):
-            groups[outcome.wrong.group].append(outcome)
+    for outcome in outcomes(lexicon, options):
+        groups[outcome.wrong.group].append(outcome)
     head = ["right text proposed", "places", "lexicon", f"in its first {FIRST}", "wordnet", "either", "texts"]
     yield from grid(head, [_row(name, mine) for name, mine in groups.items()])
     yield "texts: the lexicon's for exactly that place, in the median"
@@ -70,12 +70,18 @@ def table(options: Options) -> Iterator[str]:
     yield from _certain(lexicon, options)
 
 
+def outcomes(lexicon: Lexicon, options: Options) -> Iterator[Outcome]:
+    """Of each wrong place of the data; the first set is SENSES."""
+    for text, language, places in _texts(options):
+        yield from _outcomes(lexicon, document(text), language, places)
+
+
 def _texts(options: Options) -> Iterator[tuple[str, str, Sequence[Wrong]]]:
     """Each text with its source language and its wrong places."""
     for row in rows(options, "es_sense_errors")[: options.limit]:
         if row["label"] == "error":
             span, right = Span(row["start"], row["end"]), (row["good_word"], *row["also"])
-            yield row["bad_sentence"], "es", [Wrong("es_sense_errors, error", span, right)]
+            yield row["bad_sentence"], "es", [Wrong(SENSES, span, right)]
     for name, language in (("apertium_local_subst", "es"), ("fren_google_local_subst", "fr")):
         for row in rows(options, name)[: options.limit]:
             text, bad = row["bad_in_good_context"], row["bad_word"]

@@ -7,7 +7,7 @@ from cleanup.matchers import Reading
 
 
 def texts(found, place: str) -> tuple[str, ...]:
-    return ranked(p for p in found if " ".join(t.text for t in p.place.tokens) == place)
+    return ranked([p for p in found if " ".join(t.text for t in p.place.tokens) == place])
 
 
 def test_a_leftover_proposes_the_words_of_all_senses(propose):

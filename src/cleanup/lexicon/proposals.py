@@ -113,10 +113,11 @@ def _with_preposition(proposal: Proposal) -> Iterator[Proposal]:
         yield replace(proposal, place=replace(place, end=place.end + 1))
 
 
-def ranked(found: Iterable[Proposal]) -> tuple[str, ...]:
-    """The texts of all proposals for one place, the likeliest first: of entries whose part of speech fits
-    before others; of each entry the usual word before its others, and of those only a few."""
-    rows = [tuple(islice(p.rendered(), MOST)) for p in sorted(found, key=lambda p: not p.fits)]
+def ranked(found: Sequence[Proposal]) -> tuple[str, ...]:
+    """The texts of all proposals for one place, of each entry the usual word before its others, and of those
+    only a few. Entries of another part of speech count if there are no others."""
+    fitting = [proposal for proposal in found if proposal.fits] or found
+    rows = [tuple(islice(proposal.rendered(), MOST)) for proposal in fitting]
     return tuple(dict.fromkeys(row[n] for n in range(MOST) for row in rows if n < len(row)))
 
 
