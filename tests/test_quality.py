@@ -1,7 +1,7 @@
 """Floors of quality on the development data, which is not in this repository.
 
-To raise one: run `python -m bench articles clean foreign lexicon`, and write the new figure here. Lowering one
-needs a reason in the commit that does it.
+To raise one: run `python -m bench articles clean foreign lexicon`, and write the new figure here.
+Lowering one needs a reason in the commit that does it.
 """
 
 from __future__ import annotations
