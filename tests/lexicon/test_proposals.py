@@ -95,6 +95,7 @@ def test_what_is_certain_varies_in_number_and_tense_alone(lexicon, read):
     assert found("Two wheels of press followed.") == ["press conferences"]
     assert found("A wheel of pressed cheese rolled away.") == []
     assert found("He was tired of the wheel of press conferences.") == []
+    assert found("He owned a wheel of press-moulded clay.") == []
     assert found("She is making omitted case of it.") == ["ignoring"]
     assert found("They make omitting case of it.") == []
 

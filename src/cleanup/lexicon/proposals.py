@@ -101,8 +101,10 @@ def certain(lexicon: Lexicon, reading: Reading, languages: Collection[str] = ())
 
 def _in_compound(place: Place) -> bool:
     tokens = place.reading.tokens
-    beside = (*tokens[max(place.start - 1, 0) : place.start], *tokens[place.end : place.end + 1])
-    return any(token.pos_ == "NOUN" for token in beside)
+    before, after = tokens[max(place.start - 1, 0) : place.start], tokens[place.end : place.end + 1]
+    return any(t.pos_ == "NOUN" or t.text == "-" for t in before) or any(
+        t.pos_ in ("NOUN", "PROPN", "NUM") or t.text == "-" for t in after
+    )
 
 
 def _with_preposition(proposal: Proposal) -> Iterator[Proposal]:
