@@ -2,54 +2,78 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cleanup.inflection import lemmas
 from cleanup.lexicon.english import pieces
-from cleanup.lexicon.entries import SLOTS, Entry
+from cleanup.lexicon.entries import Entry
 
 # Words that lemminflect knows as adjectives alone but that newspapers use as nouns, and adverbs that
 # render a verb (`soler`: usually).
 NOUNS_TOO = {
+    "abroad",
     "accessory",
     "antitrust",
     "broadband",
     "dead",
+    "desktop",
     "deductible",
     "downhill",
+    "early",
     "evangelical",
     "fascist",
     "featherweight",
     "freestyle",
     "friendly",
+    "gamer",
     "insurgent",
+    "latest",
+    "most",
+    "nearby",
     "overseas",
     "paramilitary",
     "pillion",
+    "youngest",
 }
-VERBS_TOO = {"again", "ago", "armour", "just", "usually"}
+VERBS_TOO = {"again", "ago", "armour", "bench", "just", "usually"}
 # English that wordfreq has not met.
 RARE = {
+    "amortise",
     "arduousness",
+    "backlander",
     "bossism",
     "cinemagoer",
     "copla",
     "crackland",
+    "defencelessness",
     "deminer",
+    "doorwoman",
     "festivalgoer",
     "hospitalise",
     "incunabulum",
+    "livret",
+    "mpox",
+    "offcut",
+    "overbill",
     "picketer",
+    "pimba",
     "planemaker",
     "putschist",
     "rapporteurship",
     "reoffender",
+    "sailboard",
     "standfirst",
+    "stockout",
+    "unawarded",
     "unhoped",
     "unirrigated",
     "waterlog",
 }
+
+
+PLAIN = re.compile(r"(?<![\w'’-])[a-z]+(?![\w'’-])")  # words without capitals, accents or hyphens
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +112,9 @@ def _alone(entry: Entry) -> Iterator[str]:
     if entry.certain and (len(entry.senses) > 1 or not entry.leftovers):
         yield "what is certain has one sense, and leftovers"
     # What a machine leaves may be no word of any language, and names need not be English.
-    for text in () if entry.pos == "name" else entry.renderings:
-        for word in pieces(text):
-            if word.isascii() and word.isalpha() and word not in SLOTS and not _is_english(word):
-                yield f"{word!r} is no English word"
+    for word in (word for text in entry.renderings for word in PLAIN.findall(text)):
+        if not _is_english(word):
+            yield f"{word!r} is no English word"
     for sense in entry.senses:
         if not _may_be(sense[0], entry.pos):
             yield f"{sense[0]!r} is of another part of speech"
